@@ -1,0 +1,45 @@
+/** The platform's API group. */
+export const API_GROUP = 'ds.bloomberg.com';
+
+/** The served and stored version of every kind of the group. */
+export const API_VERSION = 'v1';
+
+/** Value of `app.kubernetes.io/managed-by` on everything that the platform makes. */
+export const MANAGED_BY = 'ds-platform';
+
+/** Labels that the platform sets; selectors, policies and metrics rely on them. */
+export const LABELS = {
+  managedBy: 'app.kubernetes.io/managed-by',
+  /** Name of the job (our custom resource) that an object belongs to. */
+  jobName: `${API_GROUP}/job-name`,
+  /** Kind of the job, as in the manifest: `TensorFlowJob`. */
+  jobKind: `${API_GROUP}/job-kind`,
+  /** Part that a pod plays in its job: `worker`, `ps`, `main`. */
+  role: `${API_GROUP}/role`,
+  /** Node pool that a node belongs to. */
+  nodePool: `${API_GROUP}/node-pool`,
+  /** Tenant that a namespace belongs to. */
+  tenant: `${API_GROUP}/tenant`,
+  /** LocalQueue of a workload. @see https://kueue.sigs.k8s.io/docs/reference/labels-and-annotations/ */
+  queueName: 'kueue.x-k8s.io/queue-name',
+  /** WorkloadPriorityClass of a workload. @see https://kueue.sigs.k8s.io/docs/reference/labels-and-annotations/ */
+  priorityClass: 'kueue.x-k8s.io/priority-class',
+} as const;
+
+/** Annotations that name the experiment of a job. */
+export const ANNOTATIONS = {
+  project: 'ai.bloomberg.com/project',
+  experiment: 'ai.bloomberg.com/experiment',
+} as const;
+
+/** Namespace of the platform's own parts: the catalog and the operator. */
+export const PLATFORM_NAMESPACE = 'ds-platform';
+
+/** Name of the ConfigMap that holds the catalog in the cluster, and of the policy that reads it. */
+export const CATALOG_NAME = 'ds-catalog';
+
+/** Key of the catalog in its ConfigMap. */
+export const CATALOG_KEY = 'catalog.json';
+
+/** Name of the LocalQueue that a job without `queue` goes to; Kueue's own default. */
+export const DEFAULT_QUEUE = 'default';

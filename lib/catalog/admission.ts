@@ -1,0 +1,105 @@
+import type { V1MatchResources, V1ValidatingAdmissionPolicy, V1ValidatingAdmissionPolicyBinding, V1Variable } from '@kubernetes/client-node';
+import { API_GROUP, API_VERSION, CATALOG_NAME, LABELS, MANAGED_BY } from '../api';
+import type { KubeObject } from '../k8s/object';
+
+const API = 'admissionregistration.k8s.io/v1';
+
+/** Keys of the catalog's ConfigMap with the names that a job may give, separated by commas: the policies cannot read JSON. */
+export const NAMES_KEYS = { runtimes: 'runtimes', sizes: 'sizes' } as const;
+
+/** What a refusal of an unknown name ends with. */
+const FIX = 'Choose one of them, or ask the platform team to add it to the catalog.';
+
+/** The sizes that a job names, each with its field. A variable of CEL, where `dyn` allows fields that only some kinds have. */
+const SIZE_FIELDS =
+  `[['spec.size', variables.spec.size]] + (has(variables.spec.replicas) ? variables.spec.replicas` +
+  `.map(role, has(variables.spec.replicas[role].size), ['spec.replicas.' + role + '.size', variables.spec.replicas[role].size]) : [])`;
+
+const CATALOG_VARIABLES: V1Variable[] = [
+  { name: 'spec', expression: 'dyn(object.spec)' },
+  { name: 'runtimes', expression: `params.data.${NAMES_KEYS.runtimes}.split(',')` },
+  { name: 'sizes', expression: `params.data.${NAMES_KEYS.sizes}.split(',')` },
+  { name: 'runtimeFields', expression: "[['spec.framework', variables.spec.framework]]" },
+  { name: 'sizeFields', expression: SIZE_FIELDS },
+  { name: 'unknownRuntimes', expression: unknown('runtime', 'runtimeFields', 'runtimes') },
+  { name: 'unknownSizes', expression: unknown('size', 'sizeFields', 'sizes') },
+];
+
+/** A list of errors, one for each field whose name is not on the list. */
+function unknown(noun: string, fields: string, names: string): string {
+  const message = `field[0] + ': not a ${noun} of this platform (given "' + field[1] + '"). Allowed: ' + variables.${names}.join(', ') + '. ${FIX}'`;
+  return `variables.${fields}.filter(field, !(field[1] in variables.${names})).map(field, ${message})`;
+}
+
+/**
+ * Refuses a new job that names a runtime or a size that the catalog lacks. Both are checked in one rule, since the API server
+ * reports the first broken rule alone. Without the catalog's ConfigMap every new job is refused.
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
+ */
+export function catalogPolicy(namespace: string, plurals: readonly string[]): KubeObject[] {
+  const policy = {
+    ...header('ValidatingAdmissionPolicy', CATALOG_NAME),
+    spec: {
+      failurePolicy: 'Fail',
+      paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
+      matchConstraints: jobs(plurals, 'CREATE'),
+      variables: CATALOG_VARIABLES,
+      validations: [
+        {
+          expression: 'variables.unknownRuntimes.size() + variables.unknownSizes.size() == 0',
+          reason: 'Invalid',
+          message: `The job names a runtime or a size that this platform does not have. ${FIX}`,
+          messageExpression: "(variables.unknownRuntimes + variables.unknownSizes).join(' ')",
+        },
+      ],
+    },
+  } satisfies KubeObject & V1ValidatingAdmissionPolicy;
+  return [policy, binding(CATALOG_NAME, { name: CATALOG_NAME, namespace, parameterNotFoundAction: 'Deny' })];
+}
+
+/** Name of the policy that keeps a job's arguments as they were. */
+const ARGS_POLICY = 'ds-immutable-args';
+
+/**
+ * Refuses a change of `spec.args`. The rest of a spec is kept by rules in the CRD, which cannot see a field that is a string or a list.
+ * Neither status nor the end of a job that is being deleted is looked at.
+ */
+export function immutableArgsPolicy(plurals: readonly string[]): KubeObject[] {
+  const policy = {
+    ...header('ValidatingAdmissionPolicy', ARGS_POLICY),
+    spec: {
+      failurePolicy: 'Fail',
+      matchConstraints: jobs(plurals, 'UPDATE'),
+      matchConditions: [{ name: 'not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' }],
+      variables: [
+        { name: 'old', expression: 'dyn(oldObject.spec)' },
+        { name: 'new', expression: 'dyn(object.spec)' },
+      ],
+      validations: [
+        {
+          expression: 'has(variables.old.args) == has(variables.new.args) && (!has(variables.old.args) || variables.old.args == variables.new.args)',
+          reason: 'Invalid',
+          message: 'spec.args: cannot be changed after the job was created. Delete the job and submit it anew.',
+        },
+      ],
+    },
+  } satisfies KubeObject & V1ValidatingAdmissionPolicy;
+  return [policy, binding(ARGS_POLICY)];
+}
+
+function jobs(plurals: readonly string[], operation: 'CREATE' | 'UPDATE'): V1MatchResources {
+  const rule = { apiGroups: [API_GROUP], apiVersions: [API_VERSION], operations: [operation], resources: [...plurals].sort(), scope: 'Namespaced' };
+  return { matchPolicy: 'Equivalent', resourceRules: [rule] };
+}
+
+function binding(policyName: string, paramRef?: { name: string; namespace: string; parameterNotFoundAction: 'Deny' }): KubeObject {
+  const object = {
+    ...header('ValidatingAdmissionPolicyBinding', policyName),
+    spec: { policyName, validationActions: ['Deny'], ...(paramRef && { paramRef }) },
+  } satisfies KubeObject & V1ValidatingAdmissionPolicyBinding;
+  return object;
+}
+
+function header(kind: string, name: string): KubeObject {
+  return { apiVersion: API, kind, metadata: { name, labels: { [LABELS.managedBy]: MANAGED_BY } } };
+}

@@ -1,0 +1,45 @@
+import type { V1ConfigMap } from '@kubernetes/client-node';
+import { CATALOG_KEY, CATALOG_NAME, LABELS, MANAGED_BY } from '../api';
+import type { KubeObject } from '../k8s/object';
+import { catalogPolicy, immutableArgsPolicy, NAMES_KEYS } from './admission';
+import type { Catalog } from './spec';
+
+/** Where a catalog is put, and whose names it guards. */
+export interface CatalogTarget {
+  /** Namespace of the ConfigMap. */
+  readonly namespace: string;
+  /** Plural names of the job kinds that admission checks: `pythonjobs`. */
+  readonly jobPlurals: readonly string[];
+}
+
+/** The catalog in the cluster: its ConfigMap, and the policies that refuse jobs that do not fit it. */
+export function compileCatalog(catalog: Catalog, target: CatalogTarget): KubeObject[] {
+  return [configMap(catalog, target.namespace), ...catalogPolicy(target.namespace, target.jobPlurals), ...immutableArgsPolicy(target.jobPlurals)];
+}
+
+function configMap(catalog: Catalog, namespace: string): KubeObject {
+  const object = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: CATALOG_NAME, namespace, labels: { [LABELS.managedBy]: MANAGED_BY } },
+    data: {
+      [CATALOG_KEY]: stableJson(catalog),
+      [NAMES_KEYS.runtimes]: Object.keys(catalog.runtimes).sort().join(','),
+      [NAMES_KEYS.sizes]: Object.keys(catalog.sizes).sort().join(','),
+    },
+  } satisfies KubeObject & V1ConfigMap;
+  return object;
+}
+
+/** JSON that is the same for the same value, in whatever order its keys were written. */
+function stableJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => (isMap(part) ? sorted(part) : part), 2);
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function sorted(map: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

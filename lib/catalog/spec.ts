@@ -1,0 +1,103 @@
+/**
+ * What a platform offers to its jobs: runtimes, sizes, node pools, and the services that jobs use.
+ * In the cluster it is one ConfigMap, read by the operator and by the admission policy.
+ */
+export interface Catalog {
+  /** Runtimes by the name that a job gives as `framework`. */
+  runtimes: Record<string, RuntimeSpec>;
+  /** Sizes by the name that a job gives as `size`. */
+  sizes: Record<string, ComputeSizeSpec>;
+  /** Classes of nodes by name; each becomes a ResourceFlavor. */
+  nodePools: Record<string, NodePoolSpec>;
+  /** Where `pipPackages` come from. @default - the runtime image's own configuration of pip */
+  packageIndex?: PackageIndexSpec;
+  /** Host (and path) put before every image that names no registry of its own or a public one, for example `registry.example.com/mirror`. @default - images are pulled as written */
+  registryMirror?: string;
+  /** How jobs prove who they are. @default - jobs with identities are refused */
+  identityProviders?: IdentityProvidersSpec;
+  /** Experiment tracking. @default - no tracking variables are set */
+  tracking?: TrackingSpec;
+}
+
+/** A versioned image with its launch convention. */
+export interface RuntimeSpec {
+  /**
+   * Image reference, with a digest where it is known.
+   * @minLength 1
+   */
+  image: string;
+  /** Language that the runtime runs. */
+  language: 'python' | 'jvm';
+  /**
+   * Framework that the image carries, for example `tensorflow`.
+   * @default - only the language
+   */
+  framework?: string;
+  /** Version of the framework, or of the language where there is none. */
+  version: string;
+  /**
+   * The language's launcher in the image.
+   * @default - `python3` for python, `java` for jvm
+   */
+  command?: string;
+}
+
+/** What one pod asks for. Requests equal limits. */
+export interface ComputeSizeSpec {
+  /** CPU cores as a Kubernetes quantity: `4`, `500m`. */
+  cpu: string;
+  /** Memory as a Kubernetes quantity: `16Gi`. */
+  memory: string;
+  /**
+   * Whole GPUs.
+   * @minimum 0
+   * @asType integer
+   * @default 0
+   */
+  gpus?: number;
+  /** Node pool (a key of `nodePools`) that pods of this size run on. */
+  nodePool: string;
+}
+
+/** A class of nodes: how to recognise it and what keeps other pods away from it. */
+export interface NodePoolSpec {
+  /** Labels that every node of the pool carries; pods select them. At most 8. @default - any node */
+  labels?: Record<string, string>;
+  /** Taints that every node of the pool carries; the queue's flavor tolerates them. At most 8. @default - none */
+  taints?: TaintSpec[];
+}
+
+/** A taint of a node. */
+export interface TaintSpec {
+  key: string;
+  value?: string;
+  effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
+/** A Python package index. */
+export interface PackageIndexSpec {
+  /** Base address of the index's simple API, for example `https://pypi.example.com/simple/`. */
+  url: string;
+  /** Further indexes that pip may look into. @default - none */
+  extraUrls?: string[];
+  /** Hosts whose plain HTTP or unknown certificate is accepted. @default - none */
+  trustedHosts?: string[];
+}
+
+/** The identity providers that the platform knows how to use. */
+export interface IdentityProvidersSpec {
+  /** Hadoop users. */
+  hadoop?: HadoopProviderSpec;
+}
+
+/** How Hadoop services learn who a job is. */
+export interface HadoopProviderSpec {
+  /** `simple`: the job's `HADOOP_USER_NAME` is believed, for clusters without Kerberos. */
+  authentication: 'simple';
+}
+
+/** Experiment tracking with MLflow. */
+export interface TrackingSpec {
+  /** Address of the tracking server, for example `http://mlflow.ds-platform.svc:5000`. */
+  uri: string;
+}

@@ -1,0 +1,86 @@
+import type { FieldError } from '../errors';
+import { validateNodePools } from '../nodes/validate';
+import { checkDevices, checkQuantity, POD_CPU, POD_MEMORY } from '../quantity/check';
+import { nearest } from '../schema/nearest';
+import type { Catalog, ComputeSizeSpec, PackageIndexSpec } from './spec';
+
+/** Names travel in lists that commas separate, and in the paths of errors. */
+const RUNTIME_NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
+const SIZE_NAME = /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$/;
+const MAX_NAME = 63;
+
+/** Everything that is wrong with a catalog whose fields have the right types. */
+export function validateCatalog(catalog: Catalog): FieldError[] {
+  return [
+    ...checkOffered('runtimes', catalog.runtimes),
+    ...Object.keys(catalog.runtimes).flatMap(checkRuntimeName),
+    ...checkOffered('sizes', catalog.sizes),
+    ...Object.entries(catalog.sizes).flatMap(([name, size]) => checkSize(name, size, Object.keys(catalog.nodePools))),
+    ...validateNodePools('nodePools', catalog.nodePools),
+    ...(catalog.packageIndex === undefined ? [] : checkPackageIndex(catalog.packageIndex)),
+    ...(catalog.registryMirror === undefined ? [] : checkMirror(catalog.registryMirror)),
+    ...(catalog.tracking === undefined ? [] : checkAddress('tracking.uri', catalog.tracking.uri)),
+  ];
+}
+
+function checkOffered(path: string, entries: object): FieldError[] {
+  if (Object.keys(entries).length > 0) return [];
+  return [{ path, reason: 'empty (given {}). Allowed: at least one. Add one, or no job can be submitted.' }];
+}
+
+function checkRuntimeName(name: string): FieldError[] {
+  if (name.length <= MAX_NAME && RUNTIME_NAME.test(name)) return [];
+  const rule = 'Allowed: at most 63 of a-z, 0-9, "-" and ".", with a letter or digit at both ends.';
+  return [{ path: `runtimes.${name}`, reason: `not a name of a runtime (given ${JSON.stringify(name)}). ${rule} Rename it.` }];
+}
+
+function checkSize(name: string, size: ComputeSizeSpec, nodePools: readonly string[]): FieldError[] {
+  const path = `sizes.${name}`;
+  return [
+    ...checkSizeName(path, name),
+    ...checkQuantity(`${path}.cpu`, size.cpu, POD_CPU),
+    ...checkQuantity(`${path}.memory`, size.memory, POD_MEMORY),
+    ...checkDevices(`${path}.gpus`, size.gpus ?? 0),
+    ...checkNodePool(`${path}.nodePool`, size.nodePool, nodePools),
+  ];
+}
+
+function checkSizeName(path: string, name: string): FieldError[] {
+  if (name.length <= MAX_NAME && SIZE_NAME.test(name)) return [];
+  const rule = 'Allowed: at most 63 letters, digits, "-" and ".", with a letter or digit at both ends.';
+  return [{ path, reason: `not a name of a size (given ${JSON.stringify(name)}). ${rule} Rename it.` }];
+}
+
+/** The one error of a reference to a node pool that the catalog lacks. */
+export function checkNodePool(path: string, name: string, nodePools: readonly string[]): FieldError[] {
+  if (nodePools.includes(name)) return [];
+  const allowed = nodePools.length === 0 ? 'none, since the catalog has no node pool' : [...nodePools].sort().join(', ');
+  const near = nearest(name, nodePools);
+  const fix = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Choose one, or add it to nodePools.';
+  return [{ path, reason: `not a node pool of the catalog (given ${JSON.stringify(name)}). Allowed: ${allowed}. ${fix}` }];
+}
+
+function checkPackageIndex(index: PackageIndexSpec): FieldError[] {
+  return [
+    ...checkAddress('packageIndex.url', index.url),
+    ...(index.extraUrls ?? []).flatMap((url, position) => checkAddress(`packageIndex.extraUrls[${position}]`, url)),
+  ];
+}
+
+/** The catalog can be read by every job, so an address in it must not hold a password. */
+function checkAddress(path: string, text: string): FieldError[] {
+  const address = URL.parse(text);
+  if (address === null || !/^https?:$/.test(address.protocol)) {
+    const reason = `not a web address (given ${JSON.stringify(text)}). Allowed: http:// and https:// addresses. Give the full address.`;
+    return [{ path, reason }];
+  }
+  if (address.username === '' && address.password === '') return [];
+  const reason = `holds a user or password (given for ${address.host}). Allowed: addresses without. Give jobs the credentials in a Secret.`;
+  return [{ path, reason }];
+}
+
+function checkMirror(text: string): FieldError[] {
+  if (/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d+)?(\/[a-z0-9]([-a-z0-9._]*[a-z0-9])?)*$/.test(text)) return [];
+  const reason = `not a registry (given ${JSON.stringify(text)}). Allowed: a host, a port and a path, without "https://". Write it like "registry.example.com/mirror".`;
+  return [{ path: 'registryMirror', reason }];
+}

@@ -1,0 +1,68 @@
+import type { V1JobTemplateSpec } from '@kubernetes/client-node';
+import { DEFAULT_QUEUE, LABELS } from '../../api';
+import type { KubeObjectOf } from '../../k8s/object';
+import type { Job } from '../kind';
+import { experimentAnnotations, jobLabels } from './pod';
+
+/** @see https://github.com/kubernetes-sigs/jobset/blob/v0.12.0/api/jobset/v1alpha2/jobset_types.go */
+export interface JobSetSpec {
+  network: { enableDNSHostnames: boolean; publishNotReadyAddresses: boolean };
+  successPolicy?: { operator: 'All' | 'Any'; targetReplicatedJobs: string[] };
+  failurePolicy: { maxRestarts: number; restartStrategy?: 'BlockingRecreate'; rules?: FailureRule[] };
+  replicatedJobs: ReplicatedJob[];
+}
+
+export interface FailureRule {
+  name: string;
+  action: 'FailJobSet' | 'RestartJobSet' | 'RestartJobSetAndIgnoreMaxRestarts';
+  onJobFailureReasons: string[];
+}
+
+export interface ReplicatedJob {
+  name: string;
+  replicas: number;
+  template: V1JobTemplateSpec;
+}
+
+export type JobSet = KubeObjectOf<JobSetSpec>;
+
+/** A job that ran out of time is not tried again. */
+const DEADLINE_RULE: FailureRule = { name: 'deadline', action: 'FailJobSet', onJobFailureReasons: ['DeadlineExceeded'] };
+
+/**
+ * The JobSet of a job. `suspend` and scheduling fields are Kueue's and are left out; the time to live after the end is the
+ * operator's, which removes the JobSet only when the job's final status is recorded.
+ * @param maxRestarts how often the whole set is started again after a failure
+ */
+export function jobSet(job: Job, suffix: string, spec: Omit<JobSetSpec, 'network' | 'failurePolicy'>, maxRestarts: number): JobSet {
+  const annotations = experimentAnnotations(job);
+  return {
+    apiVersion: 'jobset.x-k8s.io/v1alpha2',
+    kind: 'JobSet',
+    metadata: {
+      name: `${job.metadata.name}-${suffix}`,
+      ...(job.metadata.namespace !== undefined && { namespace: job.metadata.namespace }),
+      labels: {
+        ...jobLabels(job),
+        [LABELS.queueName]: job.spec.queue ?? DEFAULT_QUEUE,
+        ...(job.spec.priority !== undefined && { [LABELS.priorityClass]: job.spec.priority }),
+      },
+      ...(Object.keys(annotations).length > 0 && { annotations }),
+    },
+    spec: {
+      // Peers look each other up while they start, before they are ready.
+      network: { enableDNSHostnames: true, publishNotReadyAddresses: true },
+      failurePolicy: {
+        maxRestarts,
+        ...(maxRestarts > 0 && { restartStrategy: 'BlockingRecreate' as const }),
+        ...(job.spec.activeDeadlineSeconds !== undefined && { rules: [DEADLINE_RULE] }),
+      },
+      ...spec,
+    },
+  };
+}
+
+/** DNS name of a pod of a JobSet, within its namespace. */
+export function podHost(jobSetName: string, role: string, index: number | string): string {
+  return `${jobSetName}-${role}-0-${index}.${jobSetName}`;
+}

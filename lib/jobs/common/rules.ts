@@ -1,0 +1,26 @@
+import type { PlacedRule } from '../../schema/rules';
+
+/** Rules of the fields that all kinds share. */
+export const COMMON_RULES: readonly PlacedRule[] = [
+  {
+    at: 'spec.identities[]',
+    rule: 'has(self.id) != has(self.hadoop)',
+    message: 'needs its id once. Allowed: {hadoop: {id: davideis}}, or {hadoop: null, id: davideis}. Write it in one of the two ways.',
+  },
+  {
+    at: 'spec.env[]',
+    rule: "!self.name.startsWith('DS_') && self.name != 'TF_CONFIG'",
+    message: 'belongs to the platform. Allowed: names other than TF_CONFIG and those that start with DS_. Rename the variable.',
+    fieldPath: '.name',
+  },
+  {
+    at: 'spec.env[]',
+    rule: '!(has(self.value) && has(self.valueFrom))',
+    message: 'has both value and valueFrom. Allowed: one of the two. Remove the other.',
+  },
+  {
+    at: 'spec.env[].valueFrom',
+    rule: 'has(self.secretKeyRef) != has(self.configMapKeyRef)',
+    message: 'needs one source. Allowed: either secretKeyRef or configMapKeyRef. Give exactly one.',
+  },
+];

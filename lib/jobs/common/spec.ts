@@ -1,0 +1,294 @@
+import type { Json } from '../../k8s/object';
+
+/**
+ * Name of a runtime of the catalog.
+ * @minLength 1
+ * @maxLength 63
+ * @pattern ^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$
+ * @example tensorflow-2-python-3
+ */
+export type RuntimeName = string;
+
+/**
+ * Name of a size of the catalog.
+ * @minLength 1
+ * @maxLength 63
+ * @pattern ^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$
+ * @example GpuLarge
+ */
+export type SizeName = string;
+
+/**
+ * Name of a Kubernetes object: lower-case letters, digits and `-`.
+ * @minLength 1
+ * @maxLength 63
+ * @pattern ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+ * @example nightly
+ */
+export type ObjectName = string;
+
+/**
+ * Name of an environment variable. Names that start with `DS_`, and `TF_CONFIG`, belong to the platform.
+ * @minLength 1
+ * @maxLength 256
+ * @pattern ^[A-Za-z_][A-Za-z0-9_]*$
+ * @example LEARNING_RATE
+ */
+export type EnvVarName = string;
+
+/**
+ * A Python requirement as PEP 508 defines it: a name, extras, versions or an address, and a marker.
+ * @see https://peps.python.org/pep-0508/
+ * @minLength 1
+ * @maxLength 512
+ * @pattern ^[A-Za-z0-9]([-A-Za-z0-9._]*[A-Za-z0-9])?[ \t]*(\[[ \t]*[A-Za-z0-9]([-A-Za-z0-9._]*[A-Za-z0-9])?([ \t]*,[ \t]*[A-Za-z0-9]([-A-Za-z0-9._]*[A-Za-z0-9])?)*[ \t]*\])?[ \t]*(@[ \t]*[A-Za-z][A-Za-z0-9+.-]*:[^ \t\n\r;]+([ \t]+;[^\n\r]+)?|(\([ \t]*(===|==|~=|!=|<=|>=|<|>)[ \t]*[A-Za-z0-9_.*+!-]+([ \t]*,[ \t]*(===|==|~=|!=|<=|>=|<|>)[ \t]*[A-Za-z0-9_.*+!-]+)*[ \t]*\)|(===|==|~=|!=|<=|>=|<|>)[ \t]*[A-Za-z0-9_.*+!-]+([ \t]*,[ \t]*(===|==|~=|!=|<=|>=|<|>)[ \t]*[A-Za-z0-9_.*+!-]+)*)?[ \t]*(;[^\n\r]+)?)$
+ * @example numpy>=2.1,<3
+ */
+export type PipRequirement = string;
+
+/**
+ * Name of a Python module or package that `python -m` runs.
+ * @minLength 1
+ * @maxLength 256
+ * @pattern ^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$
+ * @example gpu_tftraining
+ */
+export type PythonModule = string;
+
+/**
+ * Arguments, either as a list, or as one string that is split into words as a POSIX shell splits it:
+ * quotes and backslashes group, nothing is expanded.
+ * @example --data-dir hdfs://CLUSTER/projects/news --epochs 3
+ */
+export type Arguments = string | Argument[];
+
+/**
+ * One argument, passed as it is.
+ * @maxLength 32768
+ */
+export type Argument = string;
+
+/** The part of a job that all kinds share. */
+export interface JobSpec {
+  /** Runtime of the catalog that the job runs in: framework, its version and its language. */
+  framework: RuntimeName;
+  /** Size of the catalog for each pod of the job: CPU, memory, GPUs, and the node pool. */
+  size: SizeName;
+  /**
+   * People or services on whose behalf the job reads and writes data.
+   * @default - no identity
+   * @maxItems 8
+   */
+  identities?: Identity[];
+  /**
+   * Python packages that are installed before the job starts, from the platform's package index.
+   * @default - only what the runtime carries
+   * @maxItems 128
+   */
+  pipPackages?: PipRequirement[];
+  /**
+   * Arguments of the module: a list, or one string that is split as a POSIX shell splits words.
+   * @default - no arguments
+   */
+  args?: Arguments;
+  /**
+   * Environment variables of every container of the job.
+   * @default - only those of the platform
+   * @maxItems 256
+   * @listMapKey name
+   */
+  env?: EnvVar[];
+  /**
+   * Data that the job reads; each is passed as an environment variable `DS_DATASET_<NAME>`.
+   * @default - no datasets
+   * @maxItems 64
+   * @listMapKey name
+   */
+  datasets?: DatasetReference[];
+  /**
+   * LocalQueue of the namespace that the job waits in.
+   * @default - the queue named `default`
+   */
+  queue?: ObjectName;
+  /**
+   * WorkloadPriorityClass of the job.
+   * @default - the priority of jobs without one
+   */
+  priority?: ObjectName;
+  /**
+   * Whether the job is held back. A running job is stopped and its pods are removed; it starts anew when this is false again.
+   * The only field that can be changed after the job was created.
+   * @default false
+   */
+  suspend?: boolean;
+  /**
+   * Seconds that the job may run, counted from its start, before it is ended as failed.
+   * @default - no limit
+   * @asType integer
+   * @minimum 1
+   * @maximum 31536000
+   */
+  activeDeadlineSeconds?: number;
+  /**
+   * How often a failed job is tried again. Pods that a node's loss or a preemption ends are not counted.
+   * @default 0
+   * @asType integer
+   * @minimum 0
+   * @maximum 100
+   */
+  backoffLimit?: number;
+  /**
+   * Seconds after its end at which the job's pods and logs are removed. The job itself and its status stay.
+   * @default - they are kept until the job is deleted
+   * @asType integer
+   * @minimum 0
+   * @maximum 31536000
+   */
+  ttlSecondsAfterFinished?: number;
+  /** Exact versions that the job runs with. @default - the catalog's image, and the newest packages that fit */
+  lock?: Lock;
+  /**
+   * Changes of the pod template that the platform has no field for, as JSON Patch operations (RFC 6902) in their order.
+   * Only scheduling, DNS, volumes, mounts, labels and annotations can be changed.
+   * @see https://www.rfc-editor.org/rfc/rfc6902
+   * @default - no changes
+   * @maxItems 64
+   */
+  podTemplatePatches?: PodTemplatePatch[];
+}
+
+/**
+ * A person or service that a job acts as. Both spellings mean the same:
+ * `{hadoop: {id: davideis}}`, and `{hadoop: null, id: davideis}` (the `id` stands beside `hadoop:`).
+ */
+export interface Identity {
+  /** A Hadoop user, for HDFS. */
+  hadoop: HadoopIdentity | null;
+  /** The user, where `hadoop:` is empty. */
+  id?: HadoopUser;
+}
+
+/** A Hadoop user. */
+export interface HadoopIdentity {
+  /** Name of the user. */
+  id: HadoopUser;
+}
+
+/**
+ * Name of a Hadoop user, without realm.
+ * @minLength 1
+ * @maxLength 64
+ * @pattern ^[A-Za-z_][A-Za-z0-9_.-]*$
+ * @example davideis
+ */
+export type HadoopUser = string;
+
+/** An environment variable, with its value or where the value comes from. */
+export interface EnvVar {
+  /** Name of the variable. */
+  name: EnvVarName;
+  /**
+   * The value, passed as it is.
+   * @default - empty, unless valueFrom is given
+   * @maxLength 32768
+   */
+  value?: string;
+  /** Where the value comes from. Secrets go here, never into `value`. @default - value is used */
+  valueFrom?: EnvVarSource;
+}
+
+/** Where the value of an environment variable comes from: exactly one of the two. */
+export interface EnvVarSource {
+  /** A key of a Secret of the job's namespace. */
+  secretKeyRef?: KeySelector;
+  /** A key of a ConfigMap of the job's namespace. */
+  configMapKeyRef?: KeySelector;
+}
+
+/** A key of a Secret or ConfigMap. */
+export interface KeySelector {
+  /**
+   * Name of the Secret or ConfigMap.
+   * @minLength 1
+   * @maxLength 253
+   * @pattern ^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$
+   * @example tracking-token
+   */
+  name: string;
+  /**
+   * The key.
+   * @minLength 1
+   * @maxLength 253
+   * @pattern ^[-._a-zA-Z0-9]+$
+   * @example token
+   */
+  key: string;
+}
+
+/** Data that a job reads. */
+export interface DatasetReference {
+  /**
+   * Name of the dataset in this job; gives the variable `DS_DATASET_<NAME>`, in capitals and with `_` for `-`.
+   */
+  name: ObjectName;
+  /**
+   * Where the data is.
+   * @minLength 1
+   * @maxLength 2048
+   * @pattern ^[A-Za-z][A-Za-z0-9+.-]*:[^ \t\n]+$
+   * @example hdfs://CLUSTER/projects/news/news_index
+   */
+  uri: string;
+  /**
+   * Version of the data, passed as `DS_DATASET_<NAME>_VERSION`.
+   * @default - no version is passed
+   * @minLength 1
+   * @maxLength 128
+   */
+  version?: string;
+}
+
+/** Exact versions that a job runs with. */
+export interface Lock {
+  /**
+   * Image with its digest, used in place of the runtime's.
+   * @default - the runtime's image
+   * @maxLength 512
+   * @pattern ^[a-z0-9][A-Za-z0-9._:/-]*@sha256:[0-9a-f]{64}$
+   * @example docker.io/library/python@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+   */
+  image?: string;
+  /**
+   * Every package with its exact version and hashes, as lines of a requirements file. Used in place of `pipPackages`; hashes are checked.
+   * @see https://pip.pypa.io/en/stable/topics/secure-installs/
+   * @default - pipPackages are resolved anew
+   * @maxItems 1024
+   */
+  packages?: LockedPackage[];
+}
+
+/**
+ * A package with its exact version and at least one hash.
+ * @maxLength 4096
+ * @pattern ^[A-Za-z0-9][-A-Za-z0-9._]*(\[[-A-Za-z0-9._, ]*\])?==[A-Za-z0-9_.+!-]+([ \t]*;[^\\\n]+)?([ \t]+--hash=sha256:[0-9a-f]{64})+$
+ * @example six==1.17.0 --hash=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+ */
+export type LockedPackage = string;
+
+/** One JSON Patch operation on the pod template. */
+export interface PodTemplatePatch {
+  /** What is done. */
+  op: 'add' | 'replace' | 'remove';
+  /**
+   * JSON Pointer into the pod template. Allowed are labels and annotations outside the platform's own, and of the spec:
+   * affinity, dnsConfig, hostAliases, imagePullSecrets, nodeSelector, terminationGracePeriodSeconds, tolerations,
+   * topologySpreadConstraints, volumes, and the containers' volumeMounts.
+   * @see https://www.rfc-editor.org/rfc/rfc6901
+   * @maxLength 512
+   * @pattern ^/(metadata/(labels|annotations)/[^/]+|spec/((affinity|dnsConfig|hostAliases|imagePullSecrets|nodeSelector|tolerations|topologySpreadConstraints|volumes)(/.*)?|terminationGracePeriodSeconds|containers/0/volumeMounts(/.*)?))$
+   * @example /spec/tolerations/-
+   */
+  path: string;
+  /** The new value, for `add` and `replace`. */
+  value?: Json;
+}

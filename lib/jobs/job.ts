@@ -1,0 +1,112 @@
+import { API_GROUP, API_VERSION } from '../api';
+import type { Catalog } from '../catalog/spec';
+import { PlatformError, type FieldError } from '../errors';
+import type { Json, KubeObject } from '../k8s/object';
+import { customResourceDefinition, type CustomResourceDefinition } from '../schema/crd';
+import { schemas } from '../schema/generated';
+import { nearest } from '../schema/nearest';
+import { immutable, withRules } from '../schema/rules';
+import type { StructuralSchema } from '../schema/structural';
+import { SchemaValidator } from '../schema/validator';
+import { METADATA_SCHEMA } from './common/names';
+import { validatePatches } from './common/validate';
+import type { Job, JobKind } from './kind';
+import { JOB_KINDS, jobKind } from './registry';
+
+export type { Job, JobKind } from './kind';
+
+/** `apiVersion` of every kind of job. */
+export const JOB_API_VERSION = `${API_GROUP}/${API_VERSION}`;
+
+const TOP_LEVEL = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
+
+/**
+ * The verdict of the API server on the creation of a job (schema and CEL rules of its CRD): all errors, none if it accepts it.
+ * It needs no catalog; {@link validateJob} tells the rest.
+ */
+export function validateSchema(job: Json): FieldError[] {
+  if (typeof job !== 'object' || job === null || Array.isArray(job)) {
+    return [{ path: '', reason: 'is no manifest (given something other than a mapping). Allowed: a mapping with apiVersion, kind, metadata and spec. Write one.' }];
+  }
+  const kind = typeof job.kind === 'string' ? jobKind(job.kind) : undefined;
+  if (kind === undefined || job.apiVersion !== JOB_API_VERSION) return typeErrors(job);
+  return [...topLevelErrors(job), ...validator(kind).validate({ metadata: nameOnly(job.metadata), ...(job.spec === undefined ? {} : { spec: job.spec }) })];
+}
+
+/** Every error of a job against the schema, the rules and the catalog; none if it can run. */
+export function validateJob(job: Job, catalog: Catalog): FieldError[] {
+  const errors = validateSchema(job as unknown as Json);
+  const kind = jobKind(job.kind);
+  if (errors.length > 0 || kind === undefined) return errors;
+  const catalogErrors = kind.validate(job, catalog);
+  if (catalogErrors.length > 0 || job.spec.podTemplatePatches === undefined) return catalogErrors;
+  return validatePatches(() => kind.compile(job, catalog));
+}
+
+/**
+ * The native objects that run a job. Pure: the same job and catalog give the same objects.
+ * @throws PlatformError with every error, if the job is not valid
+ */
+export function compileJob(job: Job, catalog: Catalog): KubeObject[] {
+  const errors = validateJob(job, catalog);
+  const kind = jobKind(job.kind);
+  if (errors.length > 0 || kind === undefined) throw new PlatformError('InvalidSpec', `${job.kind}/${job.metadata?.name}`, errors);
+  return kind.compile(job, catalog);
+}
+
+/** The CustomResourceDefinitions of all kinds of job. */
+export function crds(): CustomResourceDefinition[] {
+  return JOB_KINDS.map((kind) => customResourceDefinition(kind, withRules(objectSchema(kind, METADATA_SCHEMA), immutable(kind.specSchema, 'spec', ['suspend']))));
+}
+
+const validators = new Map<string, SchemaValidator>();
+
+function validator(kind: JobKind): SchemaValidator {
+  let found = validators.get(kind.kind);
+  if (found === undefined) {
+    found = new SchemaValidator(objectSchema(kind, { ...METADATA_SCHEMA, required: ['name'] }));
+    validators.set(kind.kind, found);
+  }
+  return found;
+}
+
+function objectSchema(kind: JobKind, metadata: StructuralSchema): StructuralSchema {
+  const { description, ...spec } = kind.specSchema;
+  const schema: StructuralSchema = {
+    type: 'object',
+    description,
+    properties: {
+      apiVersion: { type: 'string' },
+      kind: { type: 'string' },
+      metadata,
+      spec: { description: 'What the job runs, and with what.', ...spec },
+      status: schemas.JobStatus,
+    },
+    required: ['metadata', 'spec'],
+  };
+  return withRules(schema, kind.rules);
+}
+
+function nameOnly(metadata: Json | undefined): Json {
+  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return metadata ?? {};
+  return metadata.name === undefined ? {} : { name: metadata.name };
+}
+
+function typeErrors(job: { [key: string]: Json }): FieldError[] {
+  const kinds = JOB_KINDS.map(({ kind }) => kind);
+  const errors: FieldError[] = [];
+  if (job.apiVersion !== JOB_API_VERSION) {
+    errors.push({ path: 'apiVersion', reason: `unknown API version (given ${JSON.stringify(job.apiVersion) ?? 'nothing'}). Allowed: ${JOB_API_VERSION}. Correct it.` });
+  }
+  if (typeof job.kind !== 'string' || !kinds.includes(job.kind)) {
+    const near = typeof job.kind === 'string' ? nearest(job.kind, kinds) : [];
+    errors.push({ path: 'kind', reason: `unknown kind (given ${JSON.stringify(job.kind) ?? 'nothing'}). Allowed: ${kinds.join(', ')}. ${near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Use one of them.'}` });
+  }
+  return errors;
+}
+
+function topLevelErrors(job: { [key: string]: Json }): FieldError[] {
+  return Object.keys(job)
+    .filter((name) => !TOP_LEVEL.includes(name))
+    .map((name) => ({ path: name, reason: `unknown field (given ${JSON.stringify(name)}). Allowed: ${TOP_LEVEL.join(', ')}. Move it under spec, or remove it.` }));
+}

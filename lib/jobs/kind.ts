@@ -1,0 +1,24 @@
+import type { Catalog } from '../catalog/spec';
+import type { FieldError } from '../errors';
+import type { KubeObject, KubeObjectOf } from '../k8s/object';
+import type { ResourceDefinition } from '../schema/crd';
+import type { PlacedRule } from '../schema/rules';
+import type { StructuralSchema } from '../schema/structural';
+import type { JobSpec } from './common/spec';
+
+/** A job as people write it: the custom resource of one of our kinds. */
+export interface Job<Spec extends JobSpec = JobSpec> extends KubeObjectOf<Spec> {}
+
+/** What a kind of job must tell of itself. The registry is the only list of them. */
+export interface JobKind<Spec extends JobSpec = JobSpec> extends ResourceDefinition {
+  /** Ends the names of engine objects, so that jobs of two kinds may share a name. */
+  readonly suffix: string;
+  /** Schema of the spec, from its TypeScript interface. */
+  readonly specSchema: StructuralSchema;
+  /** Rules of the whole object that a schema cannot hold; paths start at the object. */
+  readonly rules: readonly PlacedRule[];
+  /** What can only be told with the catalog at hand. The spec fits schema and rules. */
+  validate(job: Job<Spec>, catalog: Catalog): FieldError[];
+  /** The engine's objects. The job is valid. */
+  compile(job: Job<Spec>, catalog: Catalog): KubeObject[];
+}

@@ -1,0 +1,53 @@
+import { schemas } from '../schema/generated';
+import type { PrinterColumn } from '../schema/crd';
+import type { JobKind } from './kind';
+import { compilePython } from './python/compile';
+import type { PythonJobSpec } from './python/spec';
+import { PYTHON_RULES, SUFFIX as PYTHON_SUFFIX, validatePython } from './python/validate';
+import { compileTensorFlow } from './tensorflow/compile';
+import type { TensorFlowJobSpec } from './tensorflow/spec';
+import { SUFFIX as TENSORFLOW_SUFFIX, TENSORFLOW_RULES, validateTensorFlow } from './tensorflow/validate';
+
+const COLUMNS: readonly PrinterColumn[] = [
+  { name: 'Phase', type: 'string', jsonPath: '.status.phase' },
+  { name: 'Framework', type: 'string', jsonPath: '.spec.framework' },
+  { name: 'Size', type: 'string', jsonPath: '.spec.size' },
+  { name: 'Queue', type: 'string', jsonPath: '.spec.queue' },
+  { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+  { name: 'Duration', type: 'string', jsonPath: '.status.duration' },
+  { name: 'Message', type: 'string', jsonPath: '.status.message', priority: 1 },
+];
+
+const tensorFlowJob: JobKind<TensorFlowJobSpec> = {
+  kind: 'TensorFlowJob',
+  plural: 'tensorflowjobs',
+  singular: 'tensorflowjob',
+  shortNames: ['tfj'],
+  printerColumns: COLUMNS,
+  suffix: TENSORFLOW_SUFFIX,
+  specSchema: schemas.TensorFlowJobSpec,
+  rules: TENSORFLOW_RULES,
+  validate: validateTensorFlow,
+  compile: (job, catalog) => [compileTensorFlow(job, catalog)],
+};
+
+const pythonJob: JobKind<PythonJobSpec> = {
+  kind: 'PythonJob',
+  plural: 'pythonjobs',
+  singular: 'pythonjob',
+  shortNames: ['pyj'],
+  printerColumns: COLUMNS,
+  suffix: PYTHON_SUFFIX,
+  specSchema: schemas.PythonJobSpec,
+  rules: PYTHON_RULES,
+  validate: validatePython,
+  compile: (job, catalog) => [compilePython(job, catalog)],
+};
+
+/** Every kind of job. The one list of them: CRDs, command and operator follow it. */
+export const JOB_KINDS: readonly JobKind[] = [tensorFlowJob, pythonJob] as readonly JobKind[];
+
+/** The kind of that name; none if the platform has no such kind. */
+export function jobKind(kind: string): JobKind | undefined {
+  return JOB_KINDS.find((known) => known.kind === kind);
+}

@@ -1,0 +1,64 @@
+import { LABELS, MANAGED_BY } from '../api';
+import type { NodePoolSpec, TaintSpec } from '../catalog/spec';
+import type { KubeObjectOf } from '../k8s/object';
+import type { GpuNodePoolSpec } from './spec';
+
+/** The device that pods ask for, and the key of the taint that keeps other pods away from it. */
+export const GPU_RESOURCE = 'nvidia.com/gpu';
+
+/** Label of a node with the model of its GPUs, set by NVIDIA's feature discovery. */
+const GPU_MODEL_LABEL = 'nvidia.com/gpu.product';
+
+/** A toleration as a ResourceFlavor and a pod carry it. */
+export interface Toleration {
+  readonly key: string;
+  readonly operator: 'Equal' | 'Exists';
+  readonly value?: string;
+  readonly effect: TaintSpec['effect'];
+}
+
+/** A ResourceFlavor of Kueue: one class of nodes, to which quotas are given. */
+export type ResourceFlavor = KubeObjectOf<{
+  nodeLabels?: Record<string, string>;
+  nodeTaints?: TaintSpec[];
+  tolerations?: Toleration[];
+}>;
+
+/** The catalog's entry for a pool with GPUs. */
+export function nodePoolOf(pool: GpuNodePoolSpec): NodePoolSpec {
+  const labels = pool.labels ?? { [LABELS.nodePool]: pool.name };
+  return {
+    labels: pool.gpuModel === undefined ? labels : { ...labels, [GPU_MODEL_LABEL]: pool.gpuModel },
+    taints: pool.taints ?? [{ key: GPU_RESOURCE, effect: 'NoSchedule' }],
+  };
+}
+
+/** One ResourceFlavor for every pool, by name. */
+export function compileFlavors(nodePools: Record<string, NodePoolSpec>): ResourceFlavor[] {
+  return Object.keys(nodePools)
+    .sort()
+    .map((name) => compileFlavor(name, nodePools[name] ?? {}));
+}
+
+/**
+ * The flavor states the pool's taints and tolerates them, so the pods that it is given to reach the nodes.
+ * It therefore keeps no pod out: that is done by the labels, which a pod of the pool selects and no other flavor has.
+ * @see https://kueue.sigs.k8s.io/docs/concepts/resource_flavor/
+ */
+function compileFlavor(name: string, pool: NodePoolSpec): ResourceFlavor {
+  const { labels = {}, taints = [] } = pool;
+  return {
+    apiVersion: 'kueue.x-k8s.io/v1beta2',
+    kind: 'ResourceFlavor',
+    metadata: { name, labels: { [LABELS.managedBy]: MANAGED_BY } },
+    spec: {
+      ...(Object.keys(labels).length > 0 && { nodeLabels: { ...labels } }),
+      ...(taints.length > 0 && { nodeTaints: taints.map((taint) => ({ ...taint })), tolerations: taints.map(tolerationOf) }),
+    },
+  };
+}
+
+/** A taint without a value is tolerated whatever value the nodes give it. */
+function tolerationOf({ key, value, effect }: TaintSpec): Toleration {
+  return value === undefined ? { key, operator: 'Exists', effect } : { key, operator: 'Equal', value, effect };
+}

@@ -1,0 +1,76 @@
+import type { FieldError } from '../errors';
+import type { Json } from '../k8s/object';
+import { nearest } from './nearest';
+import type { StructuralSchema } from './structural';
+
+/**
+ * Reads a value as the API server does before it validates: what is null and may not be is dropped.
+ * Reports what the API server refuses while reading: fields that it does not know, and entries of a keyed list that are given twice.
+ * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
+ */
+export function normalise(value: Json, schema: StructuralSchema, path: string, errors: FieldError[]): Json {
+  if (Array.isArray(value)) {
+    const items = schema.items;
+    if (items === undefined) return value;
+    reportTwins(value, schema, path, errors);
+    return mapUnlessSame(value, (item, index) => normalise(item, items, `${path}[${index}]`, errors));
+  }
+  if (typeof value === 'object' && value !== null) return normaliseObject(value, schema, path, errors);
+  return value;
+}
+
+function normaliseObject(value: { [key: string]: Json }, schema: StructuralSchema, path: string, errors: FieldError[]): Json {
+  const { properties, additionalProperties } = schema;
+  if (schema['x-kubernetes-preserve-unknown-fields'] || (properties === undefined && additionalProperties === undefined)) return value;
+  const out: { [key: string]: Json } = {};
+  let same = true;
+  for (const [name, part] of Object.entries(value)) {
+    const place = path === '' ? name : `${path}.${name}`;
+    const property = ownProperty(properties, name) ?? additionalProperties;
+    if (property === undefined) {
+      errors.push({ path: place, reason: unknownField(name, Object.keys(properties ?? {})) });
+      same = false;
+    } else if (part === null && !property.nullable) {
+      same = false;
+    } else {
+      const result = normalise(part, property, place, errors);
+      same &&= result === part;
+      out[name] = result;
+    }
+  }
+  return same ? value : out;
+}
+
+function ownProperty(properties: Record<string, StructuralSchema> | undefined, name: string): StructuralSchema | undefined {
+  return properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : undefined;
+}
+
+function unknownField(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  const fix = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Remove it.';
+  return `unknown field (given ${JSON.stringify(name)}). Allowed: ${known.join(', ')}. ${fix}`;
+}
+
+function reportTwins(value: Json[], schema: StructuralSchema, path: string, errors: FieldError[]): void {
+  const key = schema['x-kubernetes-list-map-keys']?.[0];
+  if (key === undefined) return;
+  const seen = new Map<Json, number>();
+  value.forEach((item, index) => {
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) return;
+    const name = item[key];
+    if (name === undefined || name === null) return;
+    const first = seen.get(name);
+    if (first === undefined) seen.set(name, index);
+    else errors.push({ path: `${path}[${index}].${key}`, reason: `given twice (given ${JSON.stringify(name)}, first in ${path}[${first}]). Each ${key} may stand once. Remove one of the two.` });
+  });
+}
+
+function mapUnlessSame(values: Json[], change: (value: Json, index: number) => Json): Json[] {
+  let same = true;
+  const out = values.map((value, index) => {
+    const result = change(value, index);
+    same &&= result === value;
+    return result;
+  });
+  return same ? values : out;
+}

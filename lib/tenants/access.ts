@@ -1,0 +1,72 @@
+import type { V1PolicyRule, V1Role, V1RoleBinding } from '@kubernetes/client-node';
+import { API_GROUP, LABELS, MANAGED_BY } from '../api';
+import type { KubeObject } from '../k8s/object';
+import type { TenantSpec } from './spec';
+
+const RBAC_GROUP = 'rbac.authorization.k8s.io';
+
+const READ = ['get', 'list', 'watch'];
+
+/** A role with its rules, and the groups that have it. */
+interface Access {
+  readonly name: string;
+  readonly rules: V1PolicyRule[];
+  readonly groups: readonly string[];
+}
+
+/** Roles and their bindings to groups. Each role holds those before it. */
+export function compileAccess(tenant: TenantSpec, jobPlurals: readonly string[]): KubeObject[] {
+  const viewer = viewerRules(jobPlurals);
+  const submitter = [...viewer, ...submitterRules(jobPlurals)];
+  const roles: Access[] = [
+    { name: 'ds-viewer', rules: viewer, groups: tenant.viewers ?? [] },
+    { name: 'ds-submitter', rules: submitter, groups: tenant.submitters ?? [] },
+    { name: 'ds-admin', rules: [...submitter, ...ADMIN_RULES], groups: tenant.owners },
+  ];
+  return roles.flatMap((access) => (access.groups.length === 0 ? [role(tenant, access)] : [role(tenant, access), binding(tenant, access)]));
+}
+
+/** Sees jobs, what they became, and why they wait. */
+function viewerRules(jobPlurals: readonly string[]): V1PolicyRule[] {
+  return [
+    { apiGroups: [API_GROUP], resources: [...jobPlurals].sort(), verbs: READ },
+    { apiGroups: [''], resources: ['events', 'pods', 'resourcequotas'], verbs: READ },
+    { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
+    { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: READ },
+    { apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets'], verbs: READ },
+    { apiGroups: ['kueue.x-k8s.io'], resources: ['localqueues', 'workloads'], verbs: READ },
+  ];
+}
+
+/** Submits, suspends and deletes jobs. Pods are made by the platform alone, so that all of them are queued and restricted. */
+function submitterRules(jobPlurals: readonly string[]): V1PolicyRule[] {
+  return [{ apiGroups: [API_GROUP], resources: [...jobPlurals].sort(), verbs: ['create', 'delete', 'patch'] }];
+}
+
+/**
+ * Holds and releases the queue, and ends a single pod. No `pods/exec`: whoever runs a command in a pod acts as its job's identity.
+ */
+const ADMIN_RULES: V1PolicyRule[] = [
+  { apiGroups: [''], resources: ['pods'], verbs: ['delete'] },
+  { apiGroups: ['kueue.x-k8s.io'], resources: ['localqueues'], verbs: ['patch'] },
+];
+
+function role(tenant: TenantSpec, { name, rules }: Access): KubeObject {
+  const object = { apiVersion: `${RBAC_GROUP}/v1`, kind: 'Role', metadata: metadata(tenant, name), rules } satisfies KubeObject & V1Role;
+  return object;
+}
+
+function binding(tenant: TenantSpec, { name, groups }: Access): KubeObject {
+  const object = {
+    apiVersion: `${RBAC_GROUP}/v1`,
+    kind: 'RoleBinding',
+    metadata: metadata(tenant, name),
+    roleRef: { apiGroup: RBAC_GROUP, kind: 'Role', name },
+    subjects: groups.map((group) => ({ apiGroup: RBAC_GROUP, kind: 'Group', name: group })),
+  } satisfies KubeObject & V1RoleBinding;
+  return object;
+}
+
+function metadata(tenant: TenantSpec, name: string): KubeObject['metadata'] {
+  return { name, namespace: tenant.name, labels: { [LABELS.managedBy]: MANAGED_BY, [LABELS.tenant]: tenant.name } };
+}

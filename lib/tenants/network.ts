@@ -1,0 +1,71 @@
+import { LABELS, MANAGED_BY } from '../api';
+import type { KubeObjectOf } from '../k8s/object';
+import type { EgressSpec, TenantSpec } from './spec';
+
+/** Label that Kubernetes gives every namespace. */
+const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+
+const DNS_PORTS: NetworkPort[] = [
+  { port: 53, protocol: 'UDP' },
+  { port: 53, protocol: 'TCP' },
+];
+
+interface LabelSelector {
+  matchLabels?: Record<string, string>;
+}
+
+interface NetworkPort {
+  port: number;
+  protocol: 'TCP' | 'UDP';
+}
+
+interface NetworkPeer {
+  podSelector?: LabelSelector;
+  namespaceSelector?: LabelSelector;
+  ipBlock?: { cidr: string };
+}
+
+/** @see https://kubernetes.io/docs/concepts/services-networking/network-policies/ */
+export type NetworkPolicy = KubeObjectOf<{
+  podSelector: LabelSelector;
+  policyTypes: ('Ingress' | 'Egress')[];
+  ingress?: { from: NetworkPeer[] }[];
+  egress?: { to: NetworkPeer[]; ports?: NetworkPort[] }[];
+}>;
+
+/** Nothing comes in or goes out, except to the cluster's DNS, between the pods of jobs, and through the named exits. */
+export function compileNetwork(tenant: TenantSpec): NetworkPolicy[] {
+  return [
+    policy(tenant, 'ds-default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
+    policy(tenant, 'ds-allow-dns', exit([{ namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: 'kube-system' } } }], DNS_PORTS)),
+    policy(tenant, 'ds-allow-jobs', betweenJobs()),
+    ...(tenant.egress ?? []).map((egress) => policy(tenant, `ds-exit-${egress.name}`, exit([destination(egress)], ports(egress)))),
+  ];
+}
+
+/**
+ * The pods of a gang talk to each other on ports that their framework chooses. A policy cannot say "of the same job",
+ * so the pods of all jobs of the tenant may.
+ */
+function betweenJobs(): NetworkPolicy['spec'] {
+  const jobs = { podSelector: { matchLabels: { [LABELS.managedBy]: MANAGED_BY } } };
+  return { ...jobs, policyTypes: ['Ingress', 'Egress'], ingress: [{ from: [jobs] }], egress: [{ to: [jobs] }] };
+}
+
+function exit(to: NetworkPeer[], toPorts: NetworkPort[]): NetworkPolicy['spec'] {
+  return { podSelector: {}, policyTypes: ['Egress'], egress: [{ to, ports: toPorts }] };
+}
+
+function destination(egress: EgressSpec): NetworkPeer {
+  if (egress.cidr !== undefined) return { ipBlock: { cidr: egress.cidr } };
+  return { namespaceSelector: { matchLabels: { ...egress.namespaceSelector } } };
+}
+
+function ports(egress: EgressSpec): NetworkPort[] {
+  return egress.ports.map(({ port, protocol = 'TCP' }) => ({ port, protocol }));
+}
+
+function policy(tenant: TenantSpec, name: string, spec: NetworkPolicy['spec']): NetworkPolicy {
+  const labels = { [LABELS.managedBy]: MANAGED_BY, [LABELS.tenant]: tenant.name };
+  return { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, namespace: tenant.name, labels }, spec };
+}
