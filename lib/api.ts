@@ -16,6 +16,8 @@ export const LABELS = {
   jobKind: `${API_GROUP}/job-kind`,
   /** Part that a pod plays in its job: `worker`, `ps`, `main`. */
   role: `${API_GROUP}/role`,
+  /** Size of the catalog that a pod was made with. */
+  size: `${API_GROUP}/size`,
   /** Node pool that a node belongs to. */
   nodePool: `${API_GROUP}/node-pool`,
   /** Tenant that a namespace belongs to. */

@@ -12,14 +12,14 @@ const FIX = 'Choose one of them, or ask the platform team to add it to the catal
 
 /** The sizes that a job names, each with its field. A variable of CEL, where `dyn` allows fields that only some kinds have. */
 const SIZE_FIELDS =
-  `[['spec.size', variables.spec.size]] + (has(variables.spec.replicas) ? variables.spec.replicas` +
-  `.map(role, has(variables.spec.replicas[role].size), ['spec.replicas.' + role + '.size', variables.spec.replicas[role].size]) : [])`;
+  `[['spec.size', string(variables.spec.size)]] + (has(variables.spec.replicas) ? variables.spec.replicas` +
+  `.map(role, 'size' in variables.spec.replicas[role], ['spec.replicas.' + role + '.size', string(variables.spec.replicas[role].size)]) : [])`;
 
 const CATALOG_VARIABLES: V1Variable[] = [
   { name: 'spec', expression: 'dyn(object.spec)' },
   { name: 'runtimes', expression: `params.data.${NAMES_KEYS.runtimes}.split(',')` },
   { name: 'sizes', expression: `params.data.${NAMES_KEYS.sizes}.split(',')` },
-  { name: 'runtimeFields', expression: "[['spec.framework', variables.spec.framework]]" },
+  { name: 'runtimeFields', expression: "[['spec.framework', string(variables.spec.framework)]]" },
   { name: 'sizeFields', expression: SIZE_FIELDS },
   { name: 'unknownRuntimes', expression: unknown('runtime', 'runtimeFields', 'runtimes') },
   { name: 'unknownSizes', expression: unknown('size', 'sizeFields', 'sizes') },

@@ -3,6 +3,7 @@ import { CATALOG_KEY, CATALOG_NAME, LABELS, MANAGED_BY } from '../api';
 import type { KubeObject } from '../k8s/object';
 import { catalogPolicy, immutableArgsPolicy, NAMES_KEYS } from './admission';
 import type { Catalog } from './spec';
+import { stableJson } from './stable-json';
 
 /** Where a catalog is put, and whose names it guards. */
 export interface CatalogTarget {
@@ -29,17 +30,4 @@ function configMap(catalog: Catalog, namespace: string): KubeObject {
     },
   } satisfies KubeObject & V1ConfigMap;
   return object;
-}
-
-/** JSON that is the same for the same value, in whatever order its keys were written. */
-function stableJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => (isMap(part) ? sorted(part) : part), 2);
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function sorted(map: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -44,14 +44,14 @@ export function validateJob(job: Job, catalog: Catalog): FieldError[] {
 }
 
 /**
- * The native objects that run a job. Pure: the same job and catalog give the same objects.
+ * The native objects that run a job; none while it is suspended. Pure: the same job and catalog give the same objects.
  * @throws PlatformError with every error, if the job is not valid
  */
 export function compileJob(job: Job, catalog: Catalog): KubeObject[] {
   const errors = validateJob(job, catalog);
   const kind = jobKind(job.kind);
   if (errors.length > 0 || kind === undefined) throw new PlatformError('InvalidSpec', `${job.kind}/${job.metadata?.name}`, errors);
-  return kind.compile(job, catalog);
+  return job.spec.suspend ? [] : kind.compile(job, catalog);
 }
 
 /** The CustomResourceDefinitions of all kinds of job. */

@@ -7,7 +7,7 @@ import type { StructuralSchema } from '../schema/structural';
 import type { JobSpec } from './common/spec';
 
 /** A job as people write it: the custom resource of one of our kinds. */
-export interface Job<Spec extends JobSpec = JobSpec> extends KubeObjectOf<Spec> {}
+export type Job<Spec extends JobSpec = JobSpec> = KubeObjectOf<Spec>;
 
 /** What a kind of job must tell of itself. The registry is the only list of them. */
 export interface JobKind<Spec extends JobSpec = JobSpec> extends ResourceDefinition {

@@ -33,6 +33,11 @@ export function nodePoolOf(pool: GpuNodePoolSpec): NodePoolSpec {
   };
 }
 
+/** GPUs of all nodes of a pool together. */
+export function gpuCapacity(pool: GpuNodePoolSpec): number {
+  return pool.nodes * pool.gpusPerNode;
+}
+
 /** One ResourceFlavor for every pool, by name. */
 export function compileFlavors(nodePools: Record<string, NodePoolSpec>): ResourceFlavor[] {
   return Object.keys(nodePools)

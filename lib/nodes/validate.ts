@@ -1,4 +1,5 @@
-import type { NodePoolSpec, TaintSpec } from '../catalog/spec';
+import type { Catalog, NodePoolSpec, TaintSpec } from '../catalog/spec';
+import { stableJson } from '../catalog/stable-json';
 import type { FieldError } from '../errors';
 import { nodePoolOf } from './compile';
 import { checkLabelKey, checkLabels, checkLabelValue, checkObjectName } from './names';
@@ -17,6 +18,30 @@ export function validateGpuNodePool(pool: GpuNodePoolSpec): FieldError[] {
     ...validateNodePool('', { ...nodePoolOf({ ...pool, gpuModel: undefined }) }),
     ...checkSelected(pool),
   ];
+}
+
+/** What is wrong between a pool and the catalog that holds it. */
+export function validateAgainstCatalog(pool: GpuNodePoolSpec, catalog: Catalog): FieldError[] {
+  const path = `nodePools.${pool.name}`;
+  const entry = catalog.nodePools[pool.name];
+  if (entry === undefined) return [{ path, reason: `missing in the catalog (given ${listed(catalog)}). Allowed: the pool's own entry. Add it.` }];
+  const same = stableJson({ labels: {}, taints: [], ...entry }) === stableJson(nodePoolOf(pool));
+  const errors = same ? [] : [{ path, reason: `differs from the pool (given ${JSON.stringify(entry)}). Allowed: the pool's own entry. Use it.` }];
+  return [...errors, ...tooLargeSizes(pool, catalog)];
+}
+
+/** A pod whose GPUs no node has would be admitted, hold its quota, and never start. */
+function tooLargeSizes({ name, gpusPerNode }: GpuNodePoolSpec, catalog: Catalog): FieldError[] {
+  return Object.entries(catalog.sizes)
+    .filter(([, size]) => size.nodePool === name && (size.gpus ?? 0) > gpusPerNode)
+    .map(([size, { gpus }]) => ({
+      path: `sizes.${size}.gpus`,
+      reason: `more than a node of pool "${name}" has (given ${gpus}). Allowed: 0 to ${gpusPerNode}. Lower it, or choose another pool.`,
+    }));
+}
+
+function listed(catalog: Catalog): string {
+  return Object.keys(catalog.nodePools).sort().join(', ') || 'no pools';
 }
 
 /** Everything that is wrong with the pools of a catalog, each and together. */

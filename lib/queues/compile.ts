@@ -58,7 +58,7 @@ export function compileLocalQueue(namespace: string, queue: ClusterQueueSpec): L
 }
 
 function flavorQuotas(name: string, quota: PoolQuotaSpec): FlavorQuotas {
-  const nominal = { cpu: canonical(quota.cpu), memory: canonical(quota.memory), [GPU_RESOURCE]: String(quota.gpus ?? 0) };
+  const nominal = { cpu: canonical(quota.cpu), memory: canonical(quota.memory), [GPU_RESOURCE]: canonical(String(quota.gpus ?? 0)) };
   return { name, resources: COVERED_RESOURCES.map((resource) => ({ name: resource, nominalQuota: nominal[resource] ?? '0' })) };
 }
 

@@ -21,24 +21,22 @@ export function normalise(value: Json, schema: StructuralSchema, path: string, e
 
 function normaliseObject(value: { [key: string]: Json }, schema: StructuralSchema, path: string, errors: FieldError[]): Json {
   const { properties, additionalProperties } = schema;
-  if (schema['x-kubernetes-preserve-unknown-fields'] || (properties === undefined && additionalProperties === undefined)) return value;
+  if (schema['x-kubernetes-preserve-unknown-fields'] || (properties ?? additionalProperties) === undefined) return value;
   const out: { [key: string]: Json } = {};
   let same = true;
   for (const [name, part] of Object.entries(value)) {
     const place = path === '' ? name : `${path}.${name}`;
     const property = ownProperty(properties, name) ?? additionalProperties;
-    if (property === undefined) {
-      errors.push({ path: place, reason: unknownField(name, Object.keys(properties ?? {})) });
-      same = false;
-    } else if (part === null && !property.nullable) {
-      same = false;
-    } else {
-      const result = normalise(part, property, place, errors);
-      same &&= result === part;
-      out[name] = result;
-    }
+    const result = property === undefined || isDropped(part, property) ? undefined : normalise(part, property, place, errors);
+    if (property === undefined) errors.push({ path: place, reason: unknownField(name, Object.keys(properties ?? {})) });
+    if (result !== undefined) out[name] = result;
+    same &&= result === part;
   }
   return same ? value : out;
+}
+
+function isDropped(value: Json, schema: StructuralSchema): boolean {
+  return value === null && !schema.nullable;
 }
 
 function ownProperty(properties: Record<string, StructuralSchema> | undefined, name: string): StructuralSchema | undefined {

@@ -12,7 +12,7 @@ const CONTAINER_DEFAULT = { cpu: '500m', memory: '512Mi' };
 type LimitRange = KubeObjectOf<{ limits: { type: 'Container'; default: Record<string, string>; defaultRequest: Record<string, string> }[] }>;
 
 /** Jobs of one kind that a tenant may keep, finished ones included: a guard against a loop that submits. */
-const MAX_JOBS = 10_000n;
+const MAX_JOBS = '10k';
 
 /** Pods that a tenant may have in any case. */
 const MIN_PODS = 100n;
@@ -33,12 +33,12 @@ export function compileLimitRange(tenant: TenantSpec): LimitRange {
  * (the pods of a restarted job and those that they replace exist side by side), so this limit is never met before the queue's.
  */
 export function compileResourceQuota(tenant: TenantSpec, catalog: Catalog, jobPlurals: readonly string[]): KubeObject {
-  const jobs = [...jobPlurals].sort().map((plural) => [`count/${plural}.${API_GROUP}`, String(MAX_JOBS)]);
+  const jobs = [...jobPlurals].sort().map((plural) => [`count/${plural}.${API_GROUP}`, MAX_JOBS]);
   const object = {
     apiVersion: 'v1',
     kind: 'ResourceQuota',
     metadata: metadata(tenant, 'ds-counts'),
-    spec: { hard: { ...Object.fromEntries(jobs), pods: String(podLimit(tenant, catalog)) } },
+    spec: { hard: { ...Object.fromEntries(jobs), pods: Quantity.parse(String(podLimit(tenant, catalog))).toString() } },
   } satisfies KubeObject & V1ResourceQuota;
   return object;
 }

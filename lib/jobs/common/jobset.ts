@@ -10,6 +10,7 @@ export interface JobSetSpec {
   successPolicy?: { operator: 'All' | 'Any'; targetReplicatedJobs: string[] };
   failurePolicy: { maxRestarts: number; restartStrategy?: 'BlockingRecreate'; rules?: FailureRule[] };
   replicatedJobs: ReplicatedJob[];
+  ttlSecondsAfterFinished?: number;
 }
 
 export interface FailureRule {
@@ -30,8 +31,7 @@ export type JobSet = KubeObjectOf<JobSetSpec>;
 const DEADLINE_RULE: FailureRule = { name: 'deadline', action: 'FailJobSet', onJobFailureReasons: ['DeadlineExceeded'] };
 
 /**
- * The JobSet of a job. `suspend` and scheduling fields are Kueue's and are left out; the time to live after the end is the
- * operator's, which removes the JobSet only when the job's final status is recorded.
+ * The JobSet of a job. `suspend` and scheduling fields are Kueue's and are left out.
  * @param maxRestarts how often the whole set is started again after a failure
  */
 export function jobSet(job: Job, suffix: string, spec: Omit<JobSetSpec, 'network' | 'failurePolicy'>, maxRestarts: number): JobSet {
@@ -57,6 +57,7 @@ export function jobSet(job: Job, suffix: string, spec: Omit<JobSetSpec, 'network
         ...(maxRestarts > 0 && { restartStrategy: 'BlockingRecreate' as const }),
         ...(job.spec.activeDeadlineSeconds !== undefined && { rules: [DEADLINE_RULE] }),
       },
+      ...(job.spec.ttlSecondsAfterFinished !== undefined && { ttlSecondsAfterFinished: job.spec.ttlSecondsAfterFinished }),
       ...spec,
     },
   };

@@ -1,6 +1,7 @@
 import type { V1Container, V1EnvVar, V1PodTemplateSpec, V1ResourceRequirements, V1SecurityContext, V1VolumeMount } from '@kubernetes/client-node';
 import { ANNOTATIONS, LABELS, MANAGED_BY } from '../../api';
 import type { Catalog, ComputeSizeSpec, RuntimeSpec } from '../../catalog/spec';
+import { GPU_RESOURCE } from '../../nodes/compile';
 import { mirrored } from '../../k8s/image';
 import type { Job } from '../kind';
 import { ENVIRONMENT_PATH, installContainer, requirements } from './environment';
@@ -62,7 +63,7 @@ export function pythonPod(job: Job, catalog: Catalog, replica: Replica): V1PodTe
   const install = withPackages ? installContainer(job.spec, catalog, launcher) : undefined;
   const template: V1PodTemplateSpec = {
     metadata: {
-      labels: { ...jobLabels(job), [LABELS.role]: replica.role, 'sidecar.istio.io/inject': 'false' },
+      labels: { ...jobLabels(job), [LABELS.role]: replica.role, [LABELS.size]: replica.size, 'sidecar.istio.io/inject': 'false' },
       ...annotationsOf(job),
     },
     spec: {
@@ -114,6 +115,6 @@ function nodeSelector(catalog: Catalog, size: ComputeSizeSpec): { nodeSelector?:
 
 function resources(size: ComputeSizeSpec, withGpus: boolean): V1ResourceRequirements {
   const amounts: Record<string, string> = { cpu: size.cpu, memory: size.memory };
-  if (withGpus && size.gpus) amounts['nvidia.com/gpu'] = String(size.gpus);
+  if (withGpus && size.gpus) amounts[GPU_RESOURCE] = String(size.gpus);
   return { requests: amounts, limits: { ...amounts } };
 }

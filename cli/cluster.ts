@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import http, { type IncomingMessage } from 'node:http';
+import https, { type RequestOptions } from 'node:https';
+import { text } from 'node:stream/consumers';
+import type { Json } from '../lib';
+import { ApiError } from './api-error';
+import { CommandError } from './command-error';
+import { EXIT } from './exit-codes';
+
+/** How to reach a cluster, and as whom. */
+export interface Connection {
+  /** Address of the API server. */
+  readonly server: URL;
+  /** Namespace that is meant where none is given. */
+  readonly namespace: string;
+  /** Adds credentials and trust to a request. */
+  readonly authorise: (options: RequestOptions) => Promise<void>;
+}
+
+export interface ApiRequest {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly body?: Json;
+  /** @default application/json */
+  readonly contentType?: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Longest silence of a server that was asked for one answer. */
+const TIMEOUT = 30_000;
+
+/** The API server of a cluster. */
+export class Cluster {
+  constructor(private readonly connection: Connection) {}
+
+  /** Namespace that is meant where none is given. */
+  get namespace(): string {
+    return this.connection.namespace;
+  }
+
+  /** One answer. @throws ApiError if the server refuses; CommandError if it cannot be reached */
+  async request(request: ApiRequest): Promise<Json> {
+    const response = await this.open(request, TIMEOUT);
+    return parse(await text(response).catch((error: unknown) => this.unreachable(error)));
+  }
+
+  /** The lines of an answer that may never end. @throws as {@link request} does */
+  async *lines(request: ApiRequest): AsyncGenerator<string> {
+    const response = await this.open(request, 0);
+    try {
+      yield* linesOf(response);
+    } catch (error) {
+      if (!request.signal?.aborted) this.unreachable(error);
+    }
+  }
+
+  private async open(request: ApiRequest, timeout: number): Promise<IncomingMessage> {
+    const response = await this.send(request, timeout).catch((error: unknown) => (error instanceof CommandError ? Promise.reject(error) : this.unreachable(error)));
+    const status = response.statusCode ?? 0;
+    if (status >= 200 && status < 300) return response;
+    throw new ApiError(status, parse(await text(response)));
+  }
+
+  private async send({ method = 'GET', path, query = {}, body, contentType = 'application/json', signal }: ApiRequest, timeout: number): Promise<IncomingMessage> {
+    const { server, authorise } = this.connection;
+    const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    const search = given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+    const payload = body === undefined ? undefined : JSON.stringify(body);
+    const options: RequestOptions = { method, headers: { Accept: 'application/json, */*', 'User-Agent': 'ds' } };
+    await authorise(options);
+    if (payload !== undefined) options.headers = { ...options.headers, 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(payload) };
+    const url = `${server.origin}${server.pathname.replace(/\/$/, '')}${path}${search}`;
+    const sent = (server.protocol === 'http:' ? http : https).request(url, { ...options, timeout, ...(signal && { signal }) });
+    sent.on('timeout', () => sent.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })));
+    sent.end(payload);
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    return response;
+  }
+
+  private unreachable(error: unknown): never {
+    const { server } = this.connection;
+    const message = `The cluster at ${server.origin} cannot be reached: ${cause(error)}. Is it running, and is it the one you mean (--context, --kubeconfig)?`;
+    throw new CommandError(EXIT.cluster, message, { cause: error });
+  }
+}
+
+/** Lines as servers write them. Other characters that end a line for people, as `\r` and U+2028, are a part of it. */
+async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of response.setEncoding('utf8')) {
+    const parts = (rest + String(chunk)).split('\n');
+    rest = parts.pop() ?? '';
+    yield* parts;
+  }
+  if (rest !== '') yield rest;
+}
+
+const CAUSES: Record<string, string> = {
+  ECONNREFUSED: 'the connection is refused',
+  ECONNRESET: 'the connection was closed',
+  ENOTFOUND: 'its name is not known',
+  EAI_AGAIN: 'its name cannot be looked up',
+  ETIMEDOUT: 'it does not answer',
+  EHOSTUNREACH: 'there is no way to it',
+  ENETUNREACH: 'there is no way to it',
+};
+
+/** Why there is no answer; from codes only, since messages may quote what was sent. */
+function cause(error: unknown): string {
+  const { code, errors } = error as { code?: string; errors?: { code?: string }[] };
+  const known = code ?? errors?.[0]?.code ?? 'unknown error';
+  if (/CERT|TLS|SSL|SIGNATURE|ISSUER/.test(known)) return `its certificate or ours is not accepted (${known})`;
+  return CAUSES[known] ?? known;
+}
+
+function parse(body: string): Json {
+  try {
+    return JSON.parse(body) as Json;
+  } catch {
+    return { message: body.trim().slice(0, 500) };
+  }
+}

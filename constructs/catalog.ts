@@ -1,0 +1,54 @@
+import { Construct, type IConstruct } from 'constructs';
+import { CATALOG_NAME, PLATFORM_NAMESPACE } from '../lib/api';
+import { compileCatalog } from '../lib/catalog/compile';
+import { DEFAULT_CATALOG } from '../lib/catalog/default';
+import type { Catalog } from '../lib/catalog/spec';
+import { validateCatalog } from '../lib/catalog/validate';
+import type { FieldError } from '../lib/errors';
+import { JOB_KINDS } from '../lib/jobs/registry';
+import type { Json } from '../lib/k8s/object';
+import { schemas } from '../lib/schema/generated';
+import { SchemaValidator } from '../lib/schema/validator';
+import { addObjects, refuse } from './objects';
+
+/** Properties of {@link PlatformCatalog}. */
+export interface PlatformCatalogProps {
+  /** What the platform offers to its jobs. @default - the catalog that a platform starts with */
+  readonly catalog?: Catalog;
+}
+
+/**
+ * The catalog in the cluster: the ConfigMap that the operator reads, and the admission policies that refuse jobs that do not fit it.
+ * Constructs beside and below it use it too.
+ */
+export class PlatformCatalog extends Construct {
+  /**
+   * The catalog that holds at a place of the construct tree: the nearest one that was made before, be it in another chart,
+   * else the catalog that a platform starts with.
+   */
+  static of(scope: IConstruct): Catalog {
+    for (const place of [...scope.node.scopes].reverse()) {
+      const found = place.node.findAll().find((construct) => construct instanceof PlatformCatalog);
+      if (found !== undefined) return found.catalog;
+    }
+    return DEFAULT_CATALOG;
+  }
+
+  /** What the platform offers to its jobs. */
+  readonly catalog: Catalog;
+
+  /** @throws PlatformError with every error of the catalog */
+  constructor(scope: Construct, id: string, props: PlatformCatalogProps = {}) {
+    super(scope, id);
+    this.catalog = props.catalog ?? DEFAULT_CATALOG;
+    refuse('InvalidCatalog', `Catalog/${CATALOG_NAME}`, errorsOf(this.catalog));
+    const objects = compileCatalog(this.catalog, { namespace: PLATFORM_NAMESPACE, jobPlurals: JOB_KINDS.map(({ plural }) => plural) });
+    addObjects(this, objects, objects[0]);
+  }
+}
+
+/** A catalog may come from a file, so its types are checked before what it says. */
+function errorsOf(catalog: Catalog): FieldError[] {
+  const errors = new SchemaValidator(schemas.Catalog).validate(catalog as unknown as Json);
+  return errors.length > 0 ? errors : validateCatalog(catalog);
+}

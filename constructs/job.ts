@@ -1,0 +1,149 @@
+import { ApiObject, Chart, Names, type ApiObjectMetadata, type Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { ANNOTATIONS } from '../lib/api';
+import type { Catalog } from '../lib/catalog/spec';
+import { PlatformError } from '../lib/errors';
+import type { DatasetReference, JobSpec, Lock, PodTemplatePatch } from '../lib/jobs/common/spec';
+import { compileJob, JOB_API_VERSION, validateJob, type Job as JobObject } from '../lib/jobs/job';
+import type { KubeObject } from '../lib/k8s/object';
+import type { ComputeSize } from './compute-size';
+import type { EnvValue } from './env-value';
+import type { Identity } from './identity';
+import { PlatformCatalog } from './catalog';
+import type { Runtime } from './runtime';
+
+/** What all kinds of job have in common. */
+export interface JobProps {
+  /**
+   * Name, namespace, labels and annotations of the job.
+   * @default - the name is made from the construct's path, the namespace is the chart's
+   */
+  readonly metadata?: ApiObjectMetadata;
+  /** Project that the job belongs to, for tracking. @default - none */
+  readonly project?: string;
+  /** Experiment that the job belongs to, for tracking. @default - none */
+  readonly experiment?: string;
+  /** Runtime that the job runs in. */
+  readonly framework: Runtime;
+  /** Size of each pod. */
+  readonly size: ComputeSize;
+  /** Whom the job acts as. @default - nobody */
+  readonly identities?: readonly Identity[];
+  /** Python packages (PEP 508) that are installed before the job starts. @default - only what the runtime carries */
+  readonly pipPackages?: readonly string[];
+  /** Arguments: a list, or one string that is split as a POSIX shell splits words. @default - none */
+  readonly args?: string | readonly string[];
+  /** Environment variables. @default - only those of the platform */
+  readonly env?: Readonly<Record<string, EnvValue>>;
+  /** Data that the job reads. @default - none */
+  readonly datasets?: readonly DatasetReference[];
+  /** LocalQueue that the job waits in. @default - the queue named `default` */
+  readonly queueName?: string;
+  /** WorkloadPriorityClass of the job. @default - the priority of jobs without one */
+  readonly priorityClass?: string;
+  /** Whether the job is held back. @default false */
+  readonly suspend?: boolean;
+  /** How long the job may run. Whole seconds. @default - no limit */
+  readonly activeDeadline?: Duration;
+  /** How often a failed job is tried again. @default 0 */
+  readonly backoffLimit?: number;
+  /** How long pods and logs are kept after the end. Whole seconds. @default - until the job is deleted */
+  readonly ttlAfterFinished?: Duration;
+  /** Exact versions that the job runs with. @default - the catalog's image, and the newest packages that fit */
+  readonly lock?: Lock;
+  /** JSON Patch operations on the pod template. @default - none */
+  readonly podTemplatePatches?: readonly PodTemplatePatch[];
+  /**
+   * What is written: `operator`, the job itself, which the platform's operator runs; or `synth`, the native objects, for a
+   * cluster without the operator.
+   * @default 'operator'
+   */
+  readonly expand?: JobExpansion;
+}
+
+/** What a job construct writes. */
+export type JobExpansion = 'operator' | 'synth';
+
+/** The job of a construct, before it has its kind's own fields. */
+export interface JobInput<Spec extends JobSpec> {
+  readonly kind: string;
+  readonly spec: Spec;
+}
+
+/**
+ * A job of any kind, checked against the catalog where it stands in the tree.
+ * @throws PlatformError with every error of the job
+ */
+export abstract class Job extends Construct {
+  /** Name of the job. */
+  readonly name: string;
+  /** The job as it is written in YAML. */
+  readonly manifest: JobObject;
+  /** The catalog that the job was checked against. */
+  readonly catalog: Catalog;
+
+  protected constructor(scope: Construct, id: string, props: JobProps, input: JobInput<JobSpec>) {
+    super(scope, id);
+    const chart = Chart.of(this);
+    const { name, namespace, labels, annotations } = props.metadata ?? {};
+    this.name = name ?? Names.toDnsLabel(this, { maxLen: 40 });
+    this.catalog = PlatformCatalog.of(this);
+    const allAnnotations = {
+      ...annotations,
+      ...(props.project !== undefined && { [ANNOTATIONS.project]: props.project }),
+      ...(props.experiment !== undefined && { [ANNOTATIONS.experiment]: props.experiment }),
+    };
+    const place = namespace ?? chart.namespace;
+    this.manifest = {
+      apiVersion: JOB_API_VERSION,
+      kind: input.kind,
+      metadata: {
+        name: this.name,
+        ...(place !== undefined && { namespace: place }),
+        ...(labels && { labels }),
+        ...(Object.keys(allAnnotations).length > 0 && { annotations: allAnnotations }),
+      },
+      spec: input.spec,
+    };
+    emitJob(this, this.manifest, this.catalog, props.expand);
+  }
+}
+
+/** Writes a job into a construct, as it is or expanded. @throws PlatformError */
+export function emitJob(scope: Construct, manifest: JobObject, catalog: Catalog, expand: JobExpansion = 'operator'): void {
+  const errors = validateJob(manifest, catalog);
+  if (errors.length > 0) throw new PlatformError('InvalidSpec', `${manifest.kind}/${manifest.metadata?.name}`, errors);
+  const objects: readonly KubeObject[] = expand === 'synth' ? compileJob(manifest, catalog) : [manifest];
+  objects.forEach((object, index) => new ApiObject(scope, index === 0 ? 'Resource' : `Resource${index}`, { ...object }));
+}
+
+/** The fields that all kinds share, as they stand in the spec. */
+export function commonSpec(props: JobProps): JobSpec {
+  const { identities, env, queueName, priorityClass, activeDeadline, ttlAfterFinished } = props;
+  return defined({
+    framework: props.framework.name,
+    size: props.size.name,
+    identities: identities?.map(({ spec }) => spec),
+    pipPackages: list(props.pipPackages),
+    args: typeof props.args === 'string' ? props.args : list(props.args),
+    env: env && Object.entries(env).map(([name, value]) => ({ name, ...value.source })),
+    datasets: list(props.datasets),
+    queue: queueName,
+    priority: priorityClass,
+    suspend: props.suspend,
+    activeDeadlineSeconds: activeDeadline?.toSeconds(),
+    backoffLimit: props.backoffLimit,
+    ttlSecondsAfterFinished: ttlAfterFinished?.toSeconds(),
+    lock: props.lock,
+    podTemplatePatches: list(props.podTemplatePatches),
+  });
+}
+
+/** Without the fields that are not given. */
+export function defined<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
+
+function list<T>(values: readonly T[] | undefined): T[] | undefined {
+  return values && [...values];
+}

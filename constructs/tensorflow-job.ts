@@ -1,0 +1,47 @@
+import type { Construct } from 'constructs';
+import type { TensorFlowJobSpec, TensorFlowReplicas } from '../lib/jobs/tensorflow/spec';
+import type { ComputeSize } from './compute-size';
+import { commonSpec, defined, Job, type JobProps } from './job';
+
+/** Replicas that play the same part. */
+export interface TensorFlowReplicaProps {
+  /** How many. Chief and evaluator: at most 1. @default 1 */
+  readonly count?: number;
+  /** Size of these replicas. @default - the job's size */
+  readonly size?: ComputeSize;
+}
+
+/** Replicas of a TensorFlow training by the part that they play. */
+export interface TensorFlowReplicasProps {
+  /** Coordinates the training and writes checkpoints. @default - worker 0 does */
+  readonly chief?: TensorFlowReplicaProps;
+  /** Compute the training steps. @default - none, beside a chief */
+  readonly worker?: TensorFlowReplicaProps;
+  /** Parameter servers. @default - none */
+  readonly ps?: TensorFlowReplicaProps;
+  /** Evaluates checkpoints beside the training. @default - none */
+  readonly evaluator?: TensorFlowReplicaProps;
+}
+
+/** Properties of {@link TensorFlowJob}. */
+export interface TensorFlowJobProps extends JobProps {
+  /** Python module that every replica runs. */
+  readonly module: string;
+  /** The replicas of a distributed training. @default - one worker */
+  readonly replicas?: TensorFlowReplicasProps;
+}
+
+/** Trains with TensorFlow, on one pod or on many. */
+export class TensorFlowJob extends Job {
+  /** @throws PlatformError with every error of the job */
+  constructor(scope: Construct, id: string, props: TensorFlowJobProps) {
+    const spec: TensorFlowJobSpec = defined({ ...commonSpec(props), module: props.module, replicas: props.replicas && replicas(props.replicas) });
+    super(scope, id, props, { kind: 'TensorFlowJob', spec });
+  }
+}
+
+function replicas(props: TensorFlowReplicasProps): TensorFlowReplicas {
+  return Object.fromEntries(
+    Object.entries(props as Record<string, TensorFlowReplicaProps>).map(([role, { count, size }]) => [role, defined({ count, size: size?.name })]),
+  );
+}

@@ -1,0 +1,29 @@
+/** Packages that are published as ES modules only: jest loads CommonJS. */
+const ES_MODULES = ['@marcbachmann/cel-js', '@kubernetes/client-node', 'js-yaml', 'openid-client', 'oauth4webapi', 'jose', 'rfc6902', 'commander'];
+
+/** @type {import('jest').Config} */
+const shared = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  transform: { '^.+\\.(ts|m?js)$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
+  transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES.join('|')})/)`],
+  moduleNameMapper: {
+    '^ds-platform$': '<rootDir>/constructs/index.ts',
+    '^ds-platform/lib$': '<rootDir>/lib/index.ts',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/'],
+};
+
+/** `unit` needs no cluster; `cluster` runs on the sandbox, one test file at a time. */
+module.exports = {
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', '/test/controlplane/'] },
+    {
+      ...shared,
+      displayName: 'cluster',
+      testMatch: ['<rootDir>/test/controlplane/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/controlplane/support/setup.ts',
+      globalTeardown: '<rootDir>/test/controlplane/support/teardown.ts',
+    },
+  ],
+};

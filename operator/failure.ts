@@ -1,0 +1,177 @@
+import type { Job } from '../lib/jobs/kind';
+import { conditionOf, type ObservedJobSet } from './observed';
+import type { ObservedContainer, ObservedEnd, ObservedPod } from './pods';
+import { count, object, text } from './read';
+
+/** What a failure is judged by. */
+export interface FailureEvidence {
+  readonly job: Job;
+  readonly jobSet: ObservedJobSet;
+  readonly pods: readonly ObservedPod[];
+  /** Whether all that will ever be known is known: nothing more will come from the pods. */
+  readonly settled: boolean;
+}
+
+/** Why a job failed. */
+export interface Failure {
+  /** One word for programs; the reason of the condition `Failed`. */
+  readonly reason: string;
+  /** One sentence for people. */
+  readonly message: string;
+}
+
+/** Exit code of a process that was asked to end (SIGTERM): most often the victim of a failure, not its cause. */
+const TERMINATED = 143;
+
+/** Most of the lines at the end of a log that a message repeats. */
+const LINES = 3;
+
+/** In this order: the first that knows a reason gives it. */
+const ADJUDICATORS: readonly ((evidence: FailureEvidence) => Failure | undefined)[] = [deadlineExceeded, podFailed, whatTheJobSetSays];
+
+/** How the pod that failed first failed, in this order. */
+const POD_ADJUDICATORS: readonly ((culprit: Culprit, job: Job) => Failure | undefined)[] = [
+  evicted,
+  environmentFailed,
+  initFailed,
+  outOfMemory,
+  mainFailed,
+];
+
+/** Why the job failed, or nothing as long as a better reason may still come. */
+export function judgeFailure(evidence: FailureEvidence): Failure | undefined {
+  return first(ADJUDICATORS, (adjudicate) => adjudicate(evidence));
+}
+
+function podFailed(evidence: FailureEvidence): Failure | undefined {
+  const culprit = findCulprit(evidence);
+  return culprit && first(POD_ADJUDICATORS, (adjudicate) => adjudicate(culprit, evidence.job));
+}
+
+function evicted({ pod }: Culprit): Failure | undefined {
+  return pod.disrupted && { reason: pod.disrupted.reason, message: `Pod ${pod.name} was evicted (${pod.disrupted.reason})${after(pod.disrupted.message)}` };
+}
+
+function environmentFailed({ container, end }: Culprit): Failure | undefined {
+  const message = `Installing pipPackages failed (${exit(end)})${after(tellingLine(end.message))}`;
+  return container.init && container.name === 'environment' ? { reason: 'EnvironmentFailed', message } : undefined;
+}
+
+function initFailed({ pod, container, end }: Culprit): Failure | undefined {
+  const message = `Preparing pod ${pod.name} failed in container ${container.name} (${exit(end)})${after(lastLines(end.message))}`;
+  return container.init ? { reason: 'InitFailed', message } : undefined;
+}
+
+function outOfMemory({ pod, container, end }: Culprit, job: Job): Failure | undefined {
+  const limit = container.memoryLimit === undefined ? '' : ` (limit ${container.memoryLimit})`;
+  const message = `${subject(job)} ran out of memory in pod ${pod.name}${limit}. Ask for a larger size.`;
+  return end.reason === 'OOMKilled' ? { reason: 'OutOfMemory', message } : undefined;
+}
+
+function mainFailed({ pod, end }: Culprit, job: Job): Failure | undefined {
+  return { reason: 'ModuleFailed', message: `${subject(job)} failed in pod ${pod.name}: ${exit(end)}${after(lastLines(end.message))}` };
+}
+
+/**
+ * The only rule of our JobSets that fails them at once is the one for batch Jobs that exceed their deadline. Such a Job
+ * deletes its pods, so they would tell nothing, or only that they were stopped.
+ */
+function deadlineExceeded({ job, jobSet }: FailureEvidence): Failure | undefined {
+  const seconds = count(object(job.spec).activeDeadlineSeconds);
+  const late = seconds !== undefined && conditionOf(jobSet.conditions, 'Failed')?.reason === 'FailJobSetFailurePolicyAction';
+  return late ? { reason: 'DeadlineExceeded', message: `Ran longer than activeDeadlineSeconds (${seconds}).` } : undefined;
+}
+
+function whatTheJobSetSays({ jobSet, settled }: FailureEvidence): Failure | undefined {
+  const failed = conditionOf(jobSet.conditions, 'Failed');
+  const message = `Failed, and nothing of its pods is left to say why${after(failed?.message ?? '')}`;
+  return settled ? { reason: failed?.reason || 'Failed', message } : undefined;
+}
+
+/** When the JobSet was last allowed to run: its controller says so only after it was suspended. */
+export function startOf(jobSet: ObservedJobSet): string | undefined {
+  return jobSet.suspended ? undefined : (conditionOf(jobSet.conditions, 'Suspended', 'False')?.since ?? jobSet.created);
+}
+
+/** What the job runs, to begin a sentence with. */
+export function subject(job: Job): string {
+  const module = text(object(job.spec).module);
+  return module === undefined ? 'The program' : `Module ${module}`;
+}
+
+interface Culprit {
+  readonly pod: ObservedPod;
+  readonly container: ObservedContainer;
+  readonly end: ObservedEnd;
+}
+
+/** An evicted pod may never have started a container. */
+const NO_CONTAINER: ObservedContainer = { name: '', init: false, running: false, waiting: undefined, ended: undefined, image: '', memoryLimit: undefined };
+const NO_END: ObservedEnd = { exitCode: -1, reason: '', message: '', finished: undefined };
+
+/** What failed first: it makes the others fail. */
+function findCulprit(evidence: FailureEvidence): Culprit | undefined {
+  return suspects(evidence)
+    .flatMap((pod) => failuresOf(pod))
+    .filter((suspect) => evidence.settled || !isVictim(suspect))
+    .sort((one, other) => (rank(one) < rank(other) ? -1 : 1))[0];
+}
+
+function failuresOf(pod: ObservedPod): Culprit[] {
+  const failed = pod.containers.flatMap((container) =>
+    container.ended !== undefined && container.ended.exitCode !== 0 ? [{ pod, container, end: container.ended }] : [],
+  );
+  const evictedAsAWhole = failed.length === 0 && pod.phase === 'Failed' && pod.disrupted !== undefined;
+  return evictedAsAWhole ? [{ pod, container: NO_CONTAINER, end: NO_END }] : failed;
+}
+
+/** Whether the pod was stopped because of another. */
+function isVictim({ pod, end }: Culprit): boolean {
+  return pod.deleting || (end.exitCode === TERMINATED && pod.disrupted === undefined);
+}
+
+function rank(suspect: Culprit): string {
+  return `${isVictim(suspect) ? 1 : 0} ${suspect.end.finished ?? '9'} ${suspect.pod.name}`;
+}
+
+/** The pods of the batch Job that failed first, when the JobSet names it and its pods are there; else all. */
+function suspects({ jobSet, pods }: FailureEvidence): readonly ObservedPod[] {
+  const job = /first failed job: ([^\s)]+)/.exec(conditionOf(jobSet.conditions, 'Failed')?.message ?? '')?.[1];
+  const named = pods.filter((pod) => pod.job === job);
+  return named.length > 0 ? named : pods;
+}
+
+function first<Rule, Found>(rules: readonly Rule[], judge: (rule: Rule) => Found | undefined): Found | undefined {
+  for (const rule of rules) {
+    const found = judge(rule);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+function exit(end: ObservedEnd): string {
+  return `exit code ${end.exitCode}`;
+}
+
+function after(detail: string): string {
+  return detail === '' ? '.' : `: ${detail}`;
+}
+
+/** The last line that looks like an error, else the last line: pip says more after it than before. */
+function tellingLine(message: string): string {
+  const lines = linesOf(message);
+  return lines.findLast((line) => /^(ERROR|error|fatal)\b/.test(line)) ?? lines.at(-1) ?? '';
+}
+
+function lastLines(message: string): string {
+  return linesOf(message).slice(-LINES).join(' | ');
+}
+
+function linesOf(message: string): string[] {
+  return message
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}

@@ -1,0 +1,83 @@
+import { LABELS } from '../lib/api';
+import { conditionOf, type ObservedCondition, type ObservedJobSet, type ObservedWorkload } from './observed';
+import { text } from './read';
+
+/** Why a job waits in its queue. */
+export interface Waiting {
+  /** One word for programs; the reason of the condition `Admitted`. */
+  readonly reason: string;
+  /** One sentence for people. */
+  readonly message: string;
+}
+
+interface QueueEvidence {
+  readonly queue: string;
+  readonly workload: ObservedWorkload;
+  /** Kueue's word on the quota, while there is none. */
+  readonly refusal: ObservedCondition | undefined;
+}
+
+type Adjudicator = (evidence: QueueEvidence) => Waiting | undefined;
+
+/** In this order: the first that knows a reason gives it. */
+const ADJUDICATORS: readonly Adjudicator[] = [stopped, overCapacity, preempted, inadmissible, waitingForChecks, waitingForQuota];
+
+/** Why a suspended JobSet does not run. */
+export function judgeWaiting(jobSet: ObservedJobSet, workload: ObservedWorkload | undefined): Waiting {
+  const queue = workload?.queue ?? text(jobSet.labels[LABELS.queueName]);
+  if (queue === undefined) {
+    return { reason: 'Suspended', message: `JobSet ${jobSet.name} is suspended, and no queue will resume it.` };
+  }
+  const waiting: Waiting = { reason: 'WaitingForQuota', message: `Waiting for quota in queue ${queue}.` };
+  if (workload === undefined) {
+    return waiting;
+  }
+  const evidence = { queue, workload, refusal: conditionOf(workload.conditions, 'QuotaReserved', 'False') };
+  for (const adjudicate of ADJUDICATORS) {
+    const found = adjudicate(evidence);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return waiting;
+}
+
+function stopped({ queue, workload }: QueueEvidence): Waiting | undefined {
+  if (workload.active) {
+    return undefined;
+  }
+  const evicted = conditionOf(workload.conditions, 'Evicted');
+  return { reason: 'Deactivated', message: `Taken out of queue ${queue} and not queued again${said(evicted)}` };
+}
+
+/**
+ * A request above the capacity of every flavor never fits, however long it waits.
+ * Kueue says so for each flavor in turn; where one only lacks unused quota, waiting helps.
+ */
+function overCapacity({ queue, refusal }: QueueEvidence): Waiting | undefined {
+  const never = refusal !== undefined && refusal.message.includes('> maximum capacity') && !refusal.message.includes('insufficient unused quota');
+  return never ? { reason: 'OverCapacity', message: `Asks for more than queue ${queue} can ever give; it will wait until the queue or the job is changed${said(refusal)}` } : undefined;
+}
+
+function preempted({ queue, workload, refusal }: QueueEvidence): Waiting | undefined {
+  const evicted = conditionOf(workload.conditions, 'Evicted');
+  return refusal && evicted && { reason: evicted.reason || 'Evicted', message: `Stopped by its queue (${evicted.reason}) and waiting for quota in queue ${queue} again${said(evicted)}` };
+}
+
+function inadmissible({ queue, refusal }: QueueEvidence): Waiting | undefined {
+  return refusal?.reason === 'Inadmissible' ? { reason: 'Inadmissible', message: `Queue ${queue} cannot take the job${said(refusal)}` } : undefined;
+}
+
+function waitingForChecks({ queue, workload }: QueueEvidence): Waiting | undefined {
+  return conditionOf(workload.conditions, 'QuotaReserved')
+    ? { reason: 'WaitingForAdmissionChecks', message: `Has its quota in queue ${queue} and is waiting for admission checks.` }
+    : undefined;
+}
+
+function waitingForQuota({ queue, refusal }: QueueEvidence): Waiting | undefined {
+  return refusal && { reason: 'WaitingForQuota', message: `Waiting for quota in queue ${queue}${said(refusal)}` };
+}
+
+function said(condition: ObservedCondition | undefined): string {
+  return condition === undefined || condition.message === '' ? '.' : `: ${condition.message}`;
+}

@@ -1,0 +1,80 @@
+import type { Engine } from '../plan';
+import { step } from '../progress';
+import { apply, diagnosed, documentsOf, rolledOut, type ClusterContext } from './context';
+import { DEFINITIONS, type EngineDefinition } from './definitions';
+import { engineManifests } from './manifests';
+import { webhookCertificate } from './webhook-certificate';
+
+const ORDER: readonly Engine[] = ['jobset', 'metacontroller', 'kueue'];
+
+/** How long an engine may take from being applied to answering. */
+const PATIENCE = 120_000;
+
+/**
+ * Installs engines and waits until all of them answer. They are applied one after the other, Kueue last: once its webhooks are
+ * registered they stop JobSets until it runs.
+ */
+export async function installEngines(context: ClusterContext, engines: readonly Engine[]): Promise<void> {
+  const ordered = ORDER.filter((engine) => engines.includes(engine));
+  const manifests = await Promise.all(ordered.map(engineManifests));
+  let applied = Promise.resolve();
+  const work = ordered.map((engine, i) => {
+    applied = applied.then(() => applyEngine(context, DEFINITIONS[engine], manifests[i] as string));
+    return applied.then(() => step(`start ${engine}`, () => waitUntilReady(context, DEFINITIONS[engine])));
+  });
+  await Promise.all(work);
+}
+
+async function applyEngine(context: ClusterContext, definition: EngineDefinition, manifests: string): Promise<void> {
+  await provideCertificate(context, definition);
+  await apply(context, manifests);
+}
+
+async function waitUntilReady(context: ClusterContext, definition: EngineDefinition): Promise<void> {
+  const workload = { namespace: definition.namespace, resource: resourceOf(definition) };
+  await diagnosed(context, workload, async () => {
+    await rolledOut(context, workload, PATIENCE);
+    await waitForWebhooks(context, definition);
+    await waitForApis(context, definition);
+  });
+}
+
+function resourceOf({ workload }: EngineDefinition): string {
+  return `${workload.kind.toLowerCase()}/${workload.name}`;
+}
+
+/** An installation that exists keeps its certificate: its webhook configurations carry the authority. */
+async function provideCertificate(context: ClusterContext, { namespace, webhooks }: EngineDefinition): Promise<void> {
+  if (webhooks === undefined) return;
+  const present = await context.kubectl(['get', 'secret', webhooks.secret, '-n', namespace, '--ignore-not-found', '-o', 'name']);
+  if (present !== '') return;
+  const data = await webhookCertificate(webhooks.authority, `${webhooks.service}.${namespace}.svc`);
+  const objects = [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+    { apiVersion: 'v1', kind: 'Secret', metadata: { name: webhooks.secret, namespace }, data },
+  ];
+  // The engine's manifests have this Secret too, without data.
+  await apply(context, documentsOf(objects), 'sandbox-certificates');
+}
+
+/** A pod counts as ready before the API server can reach it through its Service. */
+async function waitForWebhooks(context: ClusterContext, { webhooks }: EngineDefinition): Promise<void> {
+  if (webhooks === undefined) return;
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    try {
+      await context.kubectl(['create', '--dry-run=server', '--validate=false', '-f', '-'], JSON.stringify(webhooks.probe));
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
+
+/** While any API is missing, discovery has an error, and Metacontroller then learns of no new kind at all. */
+async function waitForApis({ kubectl }: ClusterContext, { apis = [] }: EngineDefinition): Promise<void> {
+  if (apis.length === 0) return;
+  const names = apis.map((api) => `apiservice/${api}`);
+  await kubectl(['wait', '--for=condition=Available', ...names, `--timeout=${PATIENCE / 1000}s`]);
+}

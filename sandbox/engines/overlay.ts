@@ -1,0 +1,110 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import * as yaml from 'js-yaml';
+import { imageReference } from '../images/catalogue';
+import type { Engine } from '../plan';
+import { DEFINITIONS } from './definitions';
+
+/** A strategic merge patch, as kustomize takes it. */
+type Patch = Readonly<Record<string, unknown>> & { readonly kind: string };
+
+/**
+ * What the sandbox changes in an engine's own manifests: images made here, one replica without leader election (a new pod
+ * would wait for the old one's lease), requests that leave room on a small node, probes that notice at once, and client
+ * limits that do not slow hundreds of jobs.
+ */
+export async function patches(engine: Engine, module: string): Promise<Patch[]> {
+  switch (engine) {
+    case 'jobset':
+      return [workload(engine, { readinessProbe: QUICK_PROBE }), configuration(engine, JOBSET)];
+    case 'kueue':
+      return [
+        workload(engine, { readinessProbe: QUICK_PROBE, livenessProbe: { initialDelaySeconds: 60 } }),
+        configuration(engine, { ...(await ownKueueConfiguration(module)), ...KUEUE }),
+        ...lenientWebhooks(),
+      ];
+    case 'metacontroller':
+      return [workload(engine, METACONTROLLER, { securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } } })];
+  }
+}
+
+const QUICK_PROBE = { initialDelaySeconds: 0, periodSeconds: 1 };
+
+const CLIENT_CONNECTION = { qps: 500, burst: 1000 };
+
+const JOBSET = {
+  apiVersion: 'config.jobset.x-k8s.io/v1alpha1',
+  kind: 'Configuration',
+  leaderElection: { leaderElect: false },
+  internalCertManagement: { enable: true },
+  clientConnection: CLIENT_CONNECTION,
+};
+
+const KUEUE = {
+  leaderElection: { leaderElect: false },
+  internalCertManagement: { enable: true },
+  clientConnection: CLIENT_CONNECTION,
+  manageJobsWithoutQueueName: false,
+  integrations: { frameworks: ['batch/job', 'jobset.x-k8s.io/jobset'] },
+};
+
+const METACONTROLLER = {
+  args: [
+    '--logtostderr',
+    '-v=2',
+    // How soon it serves a kind whose CustomResourceDefinition is new.
+    '--discovery-interval=5s',
+    '--workers=20',
+    `--client-go-qps=${CLIENT_CONNECTION.qps}`,
+    `--client-go-burst=${CLIENT_CONNECTION.burst}`,
+  ],
+  readinessProbe: { ...QUICK_PROBE, httpGet: { path: '/metrics', port: 9999 } },
+  securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+};
+
+function workload(engine: Engine, container: object, pod: object = {}): Patch {
+  const { namespace, image, workload: target } = DEFINITIONS[engine];
+  const patched = {
+    name: target.container,
+    image: imageReference(image),
+    imagePullPolicy: 'IfNotPresent',
+    resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: null, memory: '1Gi' } },
+    ...container,
+  };
+  return {
+    apiVersion: 'apps/v1',
+    kind: target.kind,
+    metadata: { name: target.name, namespace },
+    spec: { replicas: 1, template: { spec: { ...pod, containers: [patched] } } },
+  };
+}
+
+function configuration(engine: 'jobset' | 'kueue', value: object): Patch {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: `${engine}-manager-config`, namespace: DEFINITIONS[engine].namespace },
+    data: { 'controller_manager_config.yaml': yaml.dump(value) },
+  };
+}
+
+async function ownKueueConfiguration(module: string): Promise<object> {
+  const file = path.join(module, 'config/components/manager/controller_manager_config.yaml');
+  return yaml.load(await fs.readFile(file, 'utf8')) as object;
+}
+
+/**
+ * Kueue's webhooks see every Pod, Deployment and StatefulSet, although it is configured to manage none of them. Its Helm chart
+ * lets these pass when Kueue does not answer; its kustomization, which cannot look into the configuration, stops them.
+ */
+function lenientWebhooks(): Patch[] {
+  return ['Mutating', 'Validating'].map((kind) => ({
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: `${kind}WebhookConfiguration`,
+    metadata: { name: `kueue-${kind.toLowerCase()}-webhook-configuration` },
+    webhooks: ['pod', 'deployment', 'statefulset'].map((resource) => ({
+      name: `${kind.charAt(0).toLowerCase()}${resource}.kb.io`,
+      failurePolicy: 'Ignore',
+    })),
+  }));
+}

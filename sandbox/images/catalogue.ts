@@ -1,0 +1,141 @@
+import * as path from 'node:path';
+import { binaries } from '../binaries';
+import { buildWheels } from '../package-index/wheels';
+import { run } from '../run';
+import type { ImageConfig } from './archive';
+import { cached, fileDigest } from './cache';
+import { debianLayer, filesLayer, pythonLayer } from './layers';
+import { goModuleVersion, npmVersion, PYTHON_VERSION, requirementVersion } from './versions';
+
+export type ImageName =
+  | 'pause'
+  | 'coredns'
+  | 'python'
+  | 'node'
+  | 'tensorflow'
+  | 'jobset'
+  | 'kueue'
+  | 'metacontroller'
+  | 'package-index';
+
+export interface ImageDefinition {
+  readonly version: string;
+  /** Builds the image's layers where the cache lacks them; returns their files, the lowest first. */
+  readonly layers: () => Promise<string[]>;
+  readonly config: ImageConfig;
+}
+
+/** Pods that must not run as root do as this user unless they say otherwise; distroless images call it `nonroot`. */
+const NON_ROOT = '65532';
+
+const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+const REPOSITORY = path.join(__dirname, '..', '..');
+
+const REQUIREMENTS = {
+  tensorflow: path.join(__dirname, 'tensorflow-requirements.txt'),
+  server: path.join(__dirname, '..', 'package-index', 'server-requirements.txt'),
+};
+
+/** All images of the sandbox; nothing else decides what is in them. */
+const CATALOGUE: Readonly<Record<ImageName, ImageDefinition>> = {
+  pause: {
+    version: '1',
+    layers: async () => [await filesLayer('pause', { pause: await pauseProgram() })],
+    config: { Entrypoint: ['/pause'], User: '65535' },
+  },
+  coredns: {
+    version: goModuleVersion('kubernetes', 'github.com/coredns/coredns'),
+    layers: () => goProgram('kubernetes', 'coredns', 'coredns'),
+    config: { Entrypoint: ['/coredns'] },
+  },
+  python: {
+    version: PYTHON_VERSION,
+    layers: async () => [await pythonBase()],
+    config: { Cmd: ['python3'], Env: [PATH] },
+  },
+  node: {
+    version: npmVersion('node'),
+    layers: async () => [await debianLayer('node-base', ['libstdc++6', 'ca-certificates']), await nodeLayer()],
+    config: { Cmd: ['node'], Env: [PATH, 'NODE_ENV=production'], User: NON_ROOT, WorkingDir: '/app' },
+  },
+  tensorflow: {
+    version: requirementVersion(REQUIREMENTS.tensorflow, 'tensorflow-cpu'),
+    layers: () => onPython('tensorflow', REQUIREMENTS.tensorflow),
+    config: { Cmd: ['python3'], Env: [PATH] },
+  },
+  jobset: {
+    version: goModuleVersion('jobset', 'sigs.k8s.io/jobset'),
+    layers: () => goProgram('jobset', 'jobset', 'manager'),
+    config: { Entrypoint: ['/manager'], User: NON_ROOT },
+  },
+  kueue: {
+    version: goModuleVersion('kueue', 'sigs.k8s.io/kueue'),
+    layers: () => goProgram('kueue', 'kueue', 'manager'),
+    config: { Entrypoint: ['/manager'], User: NON_ROOT },
+  },
+  metacontroller: {
+    version: goModuleVersion('metacontroller', 'github.com/metacontroller/metacontroller'),
+    layers: () => goProgram('metacontroller', 'metacontroller', 'usr/bin/metacontroller'),
+    config: { Cmd: ['/usr/bin/metacontroller'], User: NON_ROOT },
+  },
+  'package-index': {
+    version: requirementVersion(REQUIREMENTS.server, 'pypiserver'),
+    layers: async () => [
+      ...(await onPython('pypiserver', REQUIREMENTS.server)),
+      await filesLayer('wheels', { wheels: await buildWheels() }),
+    ],
+    config: {
+      Entrypoint: ['python3', '-m', 'pypiserver', 'run', '--server', 'auto', '--disable-fallback', '--port', '8080', '/wheels'],
+      Env: [PATH],
+      User: NON_ROOT,
+      ExposedPorts: { '8080/tcp': {} },
+    },
+  },
+};
+
+export const IMAGE_NAMES = Object.keys(CATALOGUE) as ImageName[];
+
+export function imageDefinition(name: ImageName): ImageDefinition {
+  return CATALOGUE[name];
+}
+
+/** What pods call the image. The host part keeps the name from meaning something in a public registry. */
+export function imageReference(name: ImageName): string {
+  return `localhost/ds-platform/${name}:${CATALOGUE[name].version}`;
+}
+
+function pythonBase(): Promise<string> {
+  return debianLayer('python-base', ['python3', 'python3-venv', 'python3-pip', 'ca-certificates']);
+}
+
+async function onPython(name: string, requirements: string): Promise<string[]> {
+  const base = await pythonBase();
+  return [base, await pythonLayer(name, requirements, base)];
+}
+
+/** A static executable and nothing else. */
+async function goProgram(module: Parameters<typeof binaries>[0], executable: string, inside: string): Promise<string[]> {
+  return [await filesLayer(executable, { [inside]: path.join(await binaries(module), executable) })];
+}
+
+async function nodeLayer(): Promise<string> {
+  const executable = path.join(REPOSITORY, 'node_modules', 'node', 'bin', 'node');
+  try {
+    return await filesLayer('node', { 'usr/local/bin/node': executable });
+  } catch (error) {
+    throw new Error(`The image node needs ${executable}, which npm installs: run 'npm ci' in ${REPOSITORY}.`, { cause: error });
+  }
+}
+
+async function pauseProgram(): Promise<string> {
+  const source = path.join(__dirname, 'pause', 'main.go');
+  return cached({
+    area: 'bin',
+    name: 'pause',
+    inputs: await fileDigest(source),
+    build: async (target) => {
+      await run('go', ['build', '-trimpath', '-ldflags', '-s -w', '-o', target, source], { env: { ...process.env, CGO_ENABLED: '0' } });
+    },
+  });
+}

@@ -1,0 +1,111 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { ENGINES, KUBERNETES_VERSIONS, validName, type KubernetesVersion } from './plan';
+import { Sandbox, type SandboxStatus } from './sandbox';
+
+interface UpOptions {
+  readonly node?: 'real' | 'none';
+  readonly kubernetes?: KubernetesVersion;
+  readonly gpus?: number;
+  readonly simulatedNodes?: number;
+  readonly engines: boolean;
+  readonly packageIndex?: true;
+}
+
+async function up(name: string, options: UpOptions): Promise<void> {
+  const { node, kubernetes, gpus, simulatedNodes, packageIndex } = options;
+  const engines = options.engines ? undefined : [];
+  const sandbox = await Sandbox.up({ name, node, kubernetes, gpus, simulatedNodes, packageIndex, engines });
+  const { obstacle } = sandbox.plan;
+  if (obstacle !== undefined) say(`No real node: ${obstacle} Pods run on simulated nodes only: none of their containers starts.`);
+  say(`Sandbox '${name}' is up. To use it: export KUBECONFIG=${sandbox.kubeconfig}`);
+}
+
+async function down(name: string): Promise<void> {
+  await Sandbox.remove(name);
+  say(`Sandbox '${name}' is down.`);
+}
+
+async function status(name: string): Promise<void> {
+  const found = await Sandbox.status(name);
+  if (found === undefined) throw absent(name);
+  process.stdout.write(table(found));
+  if (!found.up) process.exitCode = 1;
+}
+
+function kubeconfig(name: string): void {
+  const sandbox = Sandbox.find(name);
+  if (sandbox === undefined) throw absent(name);
+  process.stdout.write(`${sandbox.kubeconfig}\n`);
+}
+
+function absent(name: string): Error {
+  return new Error(`Sandbox '${name}' is not up. Bring it up with: npm run sandbox -- up ${name}`);
+}
+
+function table(found: SandboxStatus): string {
+  const rows = [
+    ['sandbox', found.name, found.up ? 'up' : 'broken'],
+    ['kubernetes', found.kubernetes, found.server],
+    ...found.daemons.map(({ name, running }) => ['daemon', name, running ? 'running' : 'ended']),
+    ...found.nodes.map(({ name, ready, gpus }) => ['node', name, `${ready ? 'ready' : 'not ready'}, ${gpus} GPUs`]),
+    ...found.engines.map(({ name, ready }) => ['engine', name, ready ? 'ready' : 'not ready']),
+  ];
+  const width = Math.max(...rows.map(([, name = '']) => name.length));
+  return rows.map(([kind = '', name = '', state = '']) => `${kind.padEnd(10)}  ${name.padEnd(width)}  ${state}\n`).join('');
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function nameArgument(value: string): string {
+  try {
+    return validName(value);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+function wholeNumber(value: string): number {
+  if (/^\d+$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('It must be a whole number.');
+}
+
+const program = new Command('sandbox').description('A real Kubernetes on this machine, without Docker and without a registry.');
+
+program
+  .command('up')
+  .description('bring a sandbox up, or say that it is up')
+  .argument('[name]', 'which sandbox', nameArgument, 'default')
+  .addOption(new Option('--node <kind>', 'real: one that runs containers; none: a control plane alone (default: real where possible)').choices(['real', 'none']))
+  .addOption(new Option('--kubernetes <version>', '1.34 is an API server alone').choices([...KUBERNETES_VERSIONS]))
+  .option('--gpus <count>', 'GPUs that each node says it has (default: 8)', wholeNumber)
+  .option('--simulated-nodes <count>', 'nodes that only pretend to run pods (default: 0)', wholeNumber)
+  .option('--without-engines', `leave ${ENGINES.join(', ')} out`)
+  .option('--package-index', 'with a Python package index inside')
+  .action((name: string, options: Omit<UpOptions, 'engines'> & { withoutEngines?: true }) =>
+    up(name, { ...options, engines: options.withoutEngines !== true }),
+  );
+
+program
+  .command('down')
+  .description('end and remove a sandbox, or what is left of one')
+  .argument('[name]', 'which sandbox', nameArgument, 'default')
+  .action(down);
+
+program
+  .command('status')
+  .description('show what runs; ends with 1 unless all of it does')
+  .argument('[name]', 'which sandbox', nameArgument, 'default')
+  .action(status);
+
+program
+  .command('kubeconfig')
+  .description('print the path of the kubeconfig, for: export KUBECONFIG=$(npm run -s sandbox -- kubeconfig)')
+  .argument('[name]', 'which sandbox', nameArgument, 'default')
+  .action(kubeconfig);
+
+program.parseAsync().catch((error: Error) => {
+  say(error.message);
+  process.exitCode = 1;
+});

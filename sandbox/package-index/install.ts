@@ -1,0 +1,65 @@
+import { apply, diagnosed, documentsOf, rolledOut, type ClusterContext } from '../engines/context';
+import { imageReference } from '../images/catalogue';
+import { step } from '../progress';
+
+const NAMESPACE = 'sandbox-system';
+const NAME = 'package-index';
+const WORKLOAD = { namespace: NAMESPACE, resource: `deployment/${NAME}` };
+const LABELS = { 'app.kubernetes.io/name': NAME };
+
+/** What pip in the cluster's pods takes as its index; plain HTTP, so pip must also be told to trust the host. */
+export const PACKAGE_INDEX_URL = `http://${NAME}.${NAMESPACE}.svc.cluster.local/simple/`;
+
+/** Installs a Python package index for the pods of all namespaces and waits until it is ready. */
+export async function installPackageIndex(context: ClusterContext): Promise<void> {
+  await step('install the package index', async () => {
+    await apply(context, documentsOf([namespace(), deployment(), service()]));
+    await diagnosed(context, WORKLOAD, () => rolledOut(context, WORKLOAD, 60_000));
+  });
+}
+
+function namespace(): object {
+  const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE, labels } };
+}
+
+function service(): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: NAME, namespace: NAMESPACE },
+    spec: { selector: LABELS, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
+  };
+}
+
+function deployment(): object {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: NAME, namespace: NAMESPACE, labels: LABELS },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: LABELS },
+      template: {
+        metadata: { labels: LABELS },
+        spec: {
+          automountServiceAccountToken: false,
+          securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+          containers: [container()],
+        },
+      },
+    },
+  };
+}
+
+function container(): object {
+  return {
+    name: NAME,
+    image: imageReference('package-index'),
+    imagePullPolicy: 'IfNotPresent',
+    ports: [{ name: 'http', containerPort: 8080 }],
+    readinessProbe: { httpGet: { path: '/health', port: 'http' }, periodSeconds: 1 },
+    resources: { requests: { cpu: '20m', memory: '64Mi' }, limits: { memory: '256Mi' } },
+    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+  };
+}

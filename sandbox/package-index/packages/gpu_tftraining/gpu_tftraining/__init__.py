@@ -1,0 +1,1 @@
+"""A small, deterministic training program with the command line of a real one."""

@@ -1,0 +1,98 @@
+import type { ImageName } from './images/catalogue';
+import { realNodeObstacle } from './prerequisites';
+
+export type Engine = 'jobset' | 'kueue' | 'metacontroller';
+export const KUBERNETES_VERSIONS = ['1.37', '1.34'] as const;
+export type KubernetesVersion = (typeof KUBERNETES_VERSIONS)[number];
+
+export const ENGINES: readonly Engine[] = ['jobset', 'kueue', 'metacontroller'];
+
+/** Simulated nodes where a real one was wanted and cannot be had. */
+const SUBSTITUTE_NODES = 4;
+
+export interface SandboxOptions {
+  /** @default 'default' */
+  readonly name?: string;
+  /** A node that runs containers, or a control plane alone. @default - real where this machine allows it */
+  readonly node?: 'real' | 'none';
+  /** 1.34 is an API server without node and controllers. @default '1.37' */
+  readonly kubernetes?: KubernetesVersion;
+  /** @default - all with a real node, else none */
+  readonly engines?: readonly Engine[];
+  /** Images for the real node, beside those that the sandbox itself needs. @default - none */
+  readonly images?: readonly ImageName[];
+  /** GPUs that each node says it has. @default 8 */
+  readonly gpus?: number;
+  /** Nodes that only pretend to run pods. @default - 0, or 4 where a real node cannot be had */
+  readonly simulatedNodes?: number;
+  /** A Python package index inside. @default false */
+  readonly packageIndex?: boolean;
+}
+
+/** The options with every choice made. */
+export interface Plan {
+  readonly name: string;
+  readonly node: 'real' | 'none';
+  readonly kubernetes: KubernetesVersion;
+  readonly engines: readonly Engine[];
+  readonly images: readonly ImageName[];
+  readonly gpus: number;
+  readonly simulatedNodes: number;
+  readonly packageIndex: boolean;
+  /** Why there is no real node although none was asked to be left out. */
+  readonly obstacle?: string;
+}
+
+/** @throws Error when the options contradict each other or this machine */
+export function makePlan(options: SandboxOptions): Plan {
+  const name = validName(options.name ?? 'default');
+  const kubernetes = options.kubernetes ?? '1.37';
+  const obstacle = options.node === 'none' || kubernetes === '1.34' ? undefined : realNodeObstacle(name);
+  if (options.node === 'real' && obstacle !== undefined) throw new Error(`A real node cannot run here: ${obstacle}`);
+  const node = options.node ?? (kubernetes === '1.34' || obstacle !== undefined ? 'none' : 'real');
+  const plan: Plan = {
+    name,
+    node,
+    kubernetes,
+    engines: options.engines ?? (node === 'real' ? ENGINES : []),
+    images: options.images ?? [],
+    gpus: options.gpus ?? 8,
+    simulatedNodes: options.simulatedNodes ?? (obstacle === undefined ? 0 : SUBSTITUTE_NODES),
+    packageIndex: options.packageIndex ?? false,
+    obstacle,
+  };
+  refuseContradictions(plan);
+  return plan;
+}
+
+/** It becomes part of cgroups, folders and host names. */
+export function validName(name: string): string {
+  if (/^[a-z0-9]([a-z0-9-]{0,28}[a-z0-9])?$/.test(name)) return name;
+  throw new Error(`'${name}' cannot name a sandbox: use at most 30 of a-z, 0-9 and '-', with a letter or digit at both ends.`);
+}
+
+function refuseContradictions(plan: Plan): void {
+  if (plan.kubernetes === '1.34' && (plan.node === 'real' || plan.simulatedNodes > 0 || plan.engines.length > 0)) {
+    throw new Error("Kubernetes 1.34 comes as an API server only: leave out nodes and engines, or use kubernetes '1.37'.");
+  }
+  if (plan.node === 'none' && (plan.images.length > 0 || plan.packageIndex)) {
+    throw new Error("Images and the package index need a real node: leave them out, or use node 'real'.");
+  }
+  for (const [option, value] of Object.entries({ gpus: plan.gpus, simulatedNodes: plan.simulatedNodes })) {
+    if (!Number.isInteger(value) || value < 0) throw new Error(`'${option}' must be a whole number of at least 0, not ${value}.`);
+  }
+}
+
+/** How a running sandbox differs from what was asked for in so many words, one clause each. */
+export function differences(running: Plan, asked: SandboxOptions): string[] {
+  const unequal = (['node', 'kubernetes', 'gpus'] as const)
+    .filter((key) => asked[key] !== undefined && asked[key] !== running[key])
+    .map((key) => `${key} is ${running[key]}, not ${asked[key]}`);
+  const lacking = [
+    ...(asked.engines ?? []).filter((engine) => !running.engines.includes(engine)),
+    ...(asked.images ?? []).filter((image) => !running.images.includes(image)).map((image) => `image ${image}`),
+    ...(asked.packageIndex === true && !running.packageIndex ? ['package index'] : []),
+  ].map((what) => `it has no ${what}`);
+  const tooFew = (asked.simulatedNodes ?? 0) > running.simulatedNodes;
+  return [...unequal, ...lacking, ...(tooFew ? [`it has ${running.simulatedNodes} simulated nodes, not ${asked.simulatedNodes}`] : [])];
+}

@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { stateFolder } from './paths';
+import { step } from './progress';
+import { run } from './run';
+
+/** Debian packages, each with an executable or a file that shows that it is there. */
+const PROBES = {
+  openssl: 'openssl',
+  runc: 'runc',
+  nftables: 'nft',
+  iproute2: 'ip',
+  'containernetworking-plugins': '/usr/lib/cni/bridge',
+  mmdebstrap: 'mmdebstrap',
+  gcc: 'gcc',
+  'libc6-dev': '/usr/include/stdlib.h',
+} as const;
+
+export type DebianPackage = keyof typeof PROBES;
+
+/** What a box with a real node runs or calls. */
+export const NODE_PACKAGES: readonly DebianPackage[] = ['openssl', 'runc', 'nftables', 'iproute2', 'containernetworking-plugins'];
+
+/** Superuser programs are often not on a user's PATH. */
+const FOLDERS = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+/** `f_type` of an overlay file system. @see statfs(2) */
+const OVERLAY = 0x794c7630;
+
+/** Where the node's box puts writable layers over the machine's own folders; a sandbox's state would vanish below them. */
+const COVERED = ['/etc', '/run', '/var/lib', '/var/log'];
+
+/** Makes sure that the packages are there: installs what is missing where that is possible. @throws Error naming what to install */
+export async function requirePackages(wanted: readonly DebianPackage[]): Promise<void> {
+  const missing = wanted.filter((name) => findProgram(PROBES[name]) === undefined);
+  if (missing.length === 0) return;
+  const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
+  if (process.getuid?.() !== 0 || findProgram('apt-get') === undefined) {
+    throw new Error(`The sandbox needs ${missing.join(', ')}. On Debian or Ubuntu, install with: sudo ${command}`);
+  }
+  await step(`install ${missing.join(', ')}`, () => install(missing));
+}
+
+async function install(packages: readonly string[]): Promise<void> {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await run('apt-get', ['update', '-qq'], { env });
+  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env });
+}
+
+/** The path of an executable, by name or by path. */
+export function findProgram(name: string): string | undefined {
+  const candidates = path.isAbsolute(name) ? [name] : FOLDERS.map((folder) => path.join(folder, name));
+  return candidates.find((candidate) => fs.existsSync(candidate));
+}
+
+/** Why a node that runs containers cannot come up on this machine; undefined when it can. */
+export function realNodeObstacle(name: string): string | undefined {
+  if (process.platform !== 'linux') return `it needs Linux; this is ${process.platform}.`;
+  if (process.getuid?.() !== 0) return 'it needs root, for namespaces and cgroups; run it as root (or in a privileged container).';
+  return cgroupObstacle() ?? namespaceObstacle() ?? diskObstacle(stateFolder(name));
+}
+
+function cgroupObstacle(): string | undefined {
+  const folder = '/sys/fs/cgroup/memory';
+  if (!fs.existsSync(folder)) return `it needs cgroups of version 1; ${folder} does not exist. Start Linux with systemd.unified_cgroup_hierarchy=0.`;
+  try {
+    fs.accessSync(folder, fs.constants.W_OK);
+    return undefined;
+  } catch {
+    return `it makes cgroups of its own; ${folder} cannot be written to. Start this container with --privileged.`;
+  }
+}
+
+function namespaceObstacle(): string | undefined {
+  const { status, stderr } = spawnSync('unshare', ['--mount', '--net', '--pid', '--uts', '--ipc', '--cgroup', '--fork', 'true']);
+  return status === 0 ? undefined : `it needs namespaces of its own; ${String(stderr).trim()}. Start this container with --privileged.`;
+}
+
+function diskObstacle(folder: string): string | undefined {
+  const covered = COVERED.find((parent) => folder.startsWith(`${parent}/`));
+  if (covered !== undefined) return `its state cannot lie in ${covered}, but would be at ${folder}. Set DS_SANDBOX_HOME to another folder.`;
+  const parent = existingParent(folder);
+  if (fs.statfsSync(parent).type !== OVERLAY) return undefined;
+  return `its state must lie on a real disk, but ${parent} is on an overlay. Set DS_SANDBOX_HOME to a folder on a real disk.`;
+}
+
+function existingParent(folder: string): string {
+  return fs.existsSync(folder) ? folder : existingParent(path.dirname(folder));
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { bringUp } from './bring-up';
+import { kubectlOf, type Kubectl } from './kubectl';
+import { withLock } from './lock';
+import { Box } from './node/box';
+import { Containerd } from './node/containerd';
+import { cacheFolder, stateFolder } from './paths';
+import { Host } from './place';
+import { differences, makePlan, type Plan, type SandboxOptions } from './plan';
+import { kubeconfigFile, readRecord, type SandboxRecord } from './record';
+import { addSimulatedNodes, type SimulatedNodes } from './simulated';
+import { readStatus, type SandboxStatus } from './status';
+import { remove } from './teardown';
+
+export type { Engine, KubernetesVersion, SandboxOptions } from './plan';
+export type { SimulatedNodes } from './simulated';
+export type { SandboxStatus } from './status';
+
+/** A Kubernetes of our own on this machine. */
+export class Sandbox {
+  readonly name: string;
+  /** Path of the administrator's kubeconfig, which carries its certificates. */
+  readonly kubeconfig: string;
+  /** What it was brought up with. */
+  readonly plan: Plan;
+  private readonly run: Kubectl;
+
+  private constructor(private readonly record: SandboxRecord) {
+    this.plan = record.plan;
+    this.name = record.plan.name;
+    this.kubeconfig = kubeconfigFile(this.name);
+    this.run = kubectlOf(record);
+  }
+
+  /** Brings a sandbox up from nothing, or finds it up. What an earlier one of that name left behind is removed. */
+  static async up(options: SandboxOptions = {}): Promise<Sandbox> {
+    const plan = makePlan(options);
+    return withLock(lockFile(plan.name), async () => {
+      const running = Sandbox.find(plan.name);
+      if (running !== undefined) return running.insteadOf(options);
+      await remove(plan.name);
+      try {
+        return new Sandbox(await bringUp(plan));
+      } catch (error) {
+        await remove(plan.name);
+        throw error;
+      }
+    });
+  }
+
+  /** The sandbox of that name, if it is up with all that it started. */
+  static find(name = 'default'): Sandbox | undefined {
+    const record = readRecord(name);
+    if (record === undefined || !record.ready) return undefined;
+    const running = [...daemons(record).values()];
+    return running.length > 0 && running.every(Boolean) ? new Sandbox(record) : undefined;
+  }
+
+  /** Ends and removes the sandbox of that name, or what is left of one. */
+  static async remove(name: string): Promise<void> {
+    await withLock(lockFile(name), () => remove(name));
+  }
+
+  /** What of the sandbox runs, also of one that is half gone; undefined when there is none. */
+  static async status(name = 'default'): Promise<SandboxStatus | undefined> {
+    const record = readRecord(name);
+    return record === undefined ? undefined : readStatus(record, daemons(record));
+  }
+
+  /** Ends and removes everything of the sandbox. */
+  down(): Promise<void> {
+    return Sandbox.remove(this.name);
+  }
+
+  status(): Promise<SandboxStatus> {
+    return readStatus(this.record, daemons(this.record));
+  }
+
+  /** Runs kubectl as the administrator and returns what it prints. @param input given to its standard input */
+  kubectl(args: readonly string[], input?: string): Promise<string> {
+    return this.run(args, input);
+  }
+
+  /** Makes the image of an OCI archive available to pods on the real node. */
+  async importImage(archive: string): Promise<void> {
+    const box = openBox(this.record);
+    if (box === undefined || this.record.runtime === undefined) throw new Error(`Sandbox '${this.name}' has no real node to import images to.`);
+    await new Containerd(box, this.record.runtime, stateFolder(this.name)).importImage(archive);
+  }
+
+  /** Adds nodes that only pretend to run pods; ones that are there already stay. */
+  async addSimulatedNodes(nodes: SimulatedNodes): Promise<void> {
+    if (!daemons(this.record).has('kwok')) {
+      throw new Error(`Sandbox '${this.name}' has no controllers: bring it up with simulatedNodes to have some.`);
+    }
+    await addSimulatedNodes(this.run, this.plan, nodes);
+  }
+
+  private insteadOf(options: SandboxOptions): Sandbox {
+    const found = differences(this.plan, options);
+    if (found.length === 0) return this;
+    throw new Error(`Sandbox '${this.name}' is up, but ${found.join(', and ')}. Take it down first: npm run sandbox -- down ${this.name}`);
+  }
+}
+
+function daemons(record: SandboxRecord): ReadonlyMap<string, boolean> {
+  const place = record.plan.node === 'real' ? openBox(record) : new Host(stateFolder(record.plan.name));
+  return place?.daemons() ?? new Map<string, boolean>();
+}
+
+function openBox({ plan }: SandboxRecord): Box | undefined {
+  return Box.open(plan.name, stateFolder(plan.name));
+}
+
+/** Outside of the state folder, which comes and goes while the lock is held. */
+function lockFile(name: string): string {
+  const id = createHash('sha256').update(stateFolder(name)).digest('hex').slice(0, 16);
+  return cacheFolder('locks', `${id}.lock`);
+}

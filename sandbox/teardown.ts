@@ -1,0 +1,20 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { Box } from './node/box';
+import { stateFolder } from './paths';
+import { kill, notedProcesses } from './processes';
+
+/** Removes everything of a sandbox that is there, whole or in part, running or crashed. Nothing there is fine, too. */
+export async function remove(name: string): Promise<void> {
+  const folder = stateFolder(name);
+  await kill([...notedProcesses(path.join(folder, 'run')).values()]);
+  if (process.getuid?.() === 0) await Box.removeRemains(name);
+  await fs.rm(folder, { recursive: true, force: true });
+  await removeIfEmpty(path.dirname(folder));
+}
+
+async function removeIfEmpty(folder: string): Promise<void> {
+  await fs.rmdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'ENOENT') throw error;
+  });
+}

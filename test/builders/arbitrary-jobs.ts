@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import type { Json } from '../../lib/k8s/object';
+import { JOB_API_VERSION } from '../../lib/jobs/job';
+import { JOB_KINDS } from '../../lib/jobs/registry';
+import { isStringOrList, type StructuralSchema } from '../../lib/schema/structural';
+
+type JsonObject = { [key: string]: Json };
+
+/** Values that fit a schema; rules between fields are not looked at. */
+export function fitting(schema: StructuralSchema): fc.Arbitrary<Json> {
+  if (isStringOrList(schema)) return fc.oneof(text(schema), fc.array(text({ maxLength: 40 }), { maxLength: 4 }));
+  if (schema['x-kubernetes-preserve-unknown-fields']) return fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>;
+  if (schema.enum) return fc.constantFrom(...schema.enum);
+  switch (schema.type) {
+    case 'object':
+      return fittingObject(schema);
+    case 'array':
+      return fc.array(fitting(schema.items ?? {}), { maxLength: 3 });
+    case 'integer':
+      return fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 100, 12) });
+    case 'boolean':
+      return fc.boolean();
+    default:
+      return text(schema);
+  }
+}
+
+function fittingObject(schema: StructuralSchema): fc.Arbitrary<Json> {
+  const properties = Object.entries(schema.properties ?? {}).map(([name, property]) => [name, property.nullable ? fc.option(fitting(property)) : fitting(property)]);
+  return fc.record(Object.fromEntries(properties) as Record<string, fc.Arbitrary<Json>>, { requiredKeys: schema.required ?? [] }) as fc.Arbitrary<Json>;
+}
+
+function text(schema: StructuralSchema): fc.Arbitrary<string> {
+  const max = schema.maxLength ?? 100;
+  const plain = schema.pattern === undefined ? fc.string({ maxLength: Math.min(max, 40), unit: 'grapheme' }) : fc.stringMatching(new RegExp(schema.pattern), { maxLength: Math.min(max, 200), size: 'small' });
+  const min = schema.minLength ?? 0;
+  return plain.filter((value) => [...value].length <= max && [...value].length >= min);
+}
+
+/** Jobs of every kind that the API server accepts, as far as one may hope: names are short and rules are kept. */
+export function goodJob(): fc.Arbitrary<JsonObject> {
+  const kinds = JOB_KINDS.map(({ kind, specSchema }) =>
+    fc.record({ name: fc.stringMatching(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/), spec: fitting(specSchema) }).map(({ name, spec }) => ({
+      apiVersion: JOB_API_VERSION,
+      kind,
+      metadata: { name },
+      spec: keepRules(kind, spec as JsonObject),
+    })),
+  );
+  return fc.oneof(...kinds);
+}
+
+function keepRules(kind: string, spec: JsonObject): JsonObject {
+  const out: JsonObject = { ...spec };
+  out.identities = (Array.isArray(spec.identities) ? spec.identities : []).map((identity) => oneId(identity as JsonObject));
+  out.env = distinct(spec.env).map((variable, index) => oneValue({ ...variable, name: `V${index}_${String(variable.name).slice(0, 20)}` }));
+  out.datasets = distinct(spec.datasets);
+  if (kind === 'PythonJob') {
+    delete out[typeof spec.script === 'string' ? 'module' : 'script'];
+    if (typeof spec.script !== 'string') out.module = spec.module ?? 'train';
+    if (typeof spec.completions === 'number') out.completions = Math.max(spec.completions, Number(spec.parallelism ?? 1));
+  }
+  const replicas = spec.replicas as JsonObject | undefined;
+  if (replicas && !replicas.chief && (replicas.ps ?? replicas.evaluator)) out.replicas = { worker: { count: 2 }, ...replicas };
+  if (Array.isArray(spec.podTemplatePatches)) {
+    out.podTemplatePatches = spec.podTemplatePatches.map((patch) => ({ value: 'x', ...(patch as JsonObject) }));
+  }
+  return out;
+}
+
+function oneId(identity: JsonObject): JsonObject {
+  return identity.hadoop === null ? { hadoop: null, id: identity.id ?? 'davideis' } : { hadoop: identity.hadoop ?? null };
+}
+
+function oneValue(variable: JsonObject): JsonObject {
+  const source = variable.valueFrom as JsonObject | undefined;
+  if (source === undefined) return variable;
+  const { value: _, ...rest } = variable;
+  const { configMapKeyRef, secretKeyRef } = source;
+  return { ...rest, valueFrom: configMapKeyRef ? { configMapKeyRef } : { secretKeyRef: secretKeyRef ?? { name: 'a', key: 'b' } } };
+}
+
+function distinct(list: Json | undefined): JsonObject[] {
+  const entries = Array.isArray(list) ? (list as JsonObject[]) : [];
+  return [...new Map(entries.map((entry) => [entry.name, entry])).values()];
+}
+
+const WRONG: fc.Arbitrary<Json | undefined> = fc.oneof(
+  fc.constantFrom<Json | undefined>(undefined, null, true, false, 0, -1, 1.5, 1e12, '', ' ', 'DS_X', 'TF_CONFIG', "it's", 'a\\', {}, [], [null], [1], { id: 'x' }, [{}], 'x'.repeat(700), 'ä\n'),
+  fc.string({ unit: 'grapheme', maxLength: 30 }),
+  fc.jsonValue({ maxDepth: 1 }) as fc.Arbitrary<Json>,
+);
+
+/** Jobs with something changed in one to three places; most of them are broken. */
+export function brokenJob(): fc.Arbitrary<JsonObject> {
+  const mutation = fc.record({ seed: fc.nat(), wrong: WRONG, how: fc.constantFrom('replace', 'extra', 'rename', 'twice'), length: fc.nat(60) });
+  return fc.tuple(goodJob(), fc.array(mutation, { minLength: 1, maxLength: 3 })).map(([job, mutations]) => mutations.reduce(mutate, structuredClone(job)));
+}
+
+interface Mutation {
+  readonly seed: number;
+  readonly wrong: Json | undefined;
+  readonly how: string;
+  readonly length: number;
+}
+
+function mutate(job: JsonObject, { seed, wrong: shared, how, length }: Mutation): JsonObject {
+  const wrong = structuredClone(shared);
+  if (how === 'rename') {
+    (job.metadata as JsonObject).name = `${'n'.repeat(length)}${seed % 3 === 0 ? '-' : 'a'}`;
+    return job;
+  }
+  const places = objectsAndLists(job.spec as Json);
+  const place = places[seed % places.length];
+  if (place !== undefined) change(place, how, { seed, wrong });
+  return job;
+}
+
+function change(place: JsonObject | Json[], how: string, { seed, wrong }: { seed: number; wrong: Json | undefined }): void {
+  if (Array.isArray(place)) {
+    const first = place[0];
+    place.push(how === 'twice' && first !== undefined ? structuredClone(first) : (wrong ?? null));
+    return;
+  }
+  const names = Object.keys(place);
+  const name = names[seed % Math.max(1, names.length)];
+  if (how === 'extra' || name === undefined) place.surplus = wrong ?? 'x';
+  else if (wrong === undefined) delete place[name];
+  else place[name] = wrong;
+}
+
+function objectsAndLists(value: Json): (JsonObject | Json[])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return [value, ...Object.values(value).flatMap((part) => objectsAndLists(part as Json))];
+}

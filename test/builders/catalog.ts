@@ -1,0 +1,40 @@
+import type { Catalog, NodePoolSpec } from '../../lib/catalog/spec';
+import type { GpuNodePoolSpec } from '../../lib/nodes/spec';
+import type { TenantSpec } from '../../lib/tenants/spec';
+
+export const CPU_NODES: NodePoolSpec = { labels: { 'ds.bloomberg.com/node-pool': 'cpu' } };
+export const GPU_NODES: NodePoolSpec = {
+  labels: { 'ds.bloomberg.com/node-pool': 'gpu' },
+  taints: [{ key: 'nvidia.com/gpu', effect: 'NoSchedule' }],
+};
+
+/** A small catalog with a pool with GPUs and one without. */
+export function catalog(parts: Partial<Catalog> = {}): Catalog {
+  return {
+    runtimes: {
+      'tensorflow-2-python-3': { image: 'docker.io/tensorflow/tensorflow:2.19.0', language: 'python', framework: 'tensorflow', version: '2.19.0' },
+      'python-3': { image: 'docker.io/library/python:3.13', language: 'python', version: '3.13' },
+    },
+    sizes: {
+      GpuSmall: { cpu: '4', memory: '16Gi', gpus: 1, nodePool: 'gpu' },
+      CpuSmall: { cpu: '1', memory: '4Gi', nodePool: 'cpu' },
+    },
+    nodePools: { gpu: GPU_NODES, cpu: CPU_NODES },
+    ...parts,
+  };
+}
+
+/** A tenant with quota on both pools. */
+export function tenant(parts: Partial<TenantSpec> = {}): TenantSpec {
+  return {
+    name: 's-mlplatform',
+    owners: ['ml-leads'],
+    quota: { gpu: { cpu: '128', memory: '1024Gi', gpus: 32 }, cpu: { cpu: '64', memory: '256Gi' } },
+    ...parts,
+  };
+}
+
+/** Four existing nodes of eight GPUs. */
+export function gpuPool(parts: Partial<GpuNodePoolSpec> = {}): GpuNodePoolSpec {
+  return { name: 'gpu', provider: 'existing', nodes: 4, gpusPerNode: 8, ...parts };
+}

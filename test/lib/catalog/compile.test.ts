@@ -1,0 +1,147 @@
+import { Environment } from '@marcbachmann/cel-js';
+import { compileCatalog } from '../../../lib/catalog/compile';
+import type { KubeObject } from '../../../lib/k8s/object';
+import { catalog } from '../../builders/catalog';
+
+const TARGET = { namespace: 'ds-platform', jobPlurals: ['tensorflowjobs', 'pythonjobs'] };
+const objects = compileCatalog(catalog(), TARGET);
+
+interface Policy {
+  spec: {
+    variables: { name: string; expression: string }[];
+    matchConditions?: { expression: string }[];
+    matchConstraints: object;
+    validations: { expression: string; message: string; messageExpression?: string }[];
+    [field: string]: unknown;
+  };
+}
+
+function find<T>(kind: string, name: string): T {
+  return objects.find((object: KubeObject) => object.kind === kind && object.metadata.name === name) as unknown as T;
+}
+
+/** The message with which a policy refuses a request; none if it lets it pass. As the API server does it. */
+function verdict(policy: Policy, request: Record<string, unknown>): string | undefined {
+  const environment = new Environment({ unlistedVariablesAreDyn: true });
+  const variables: Record<string, unknown> = {};
+  const run = (expression: string): unknown => environment.parse(expression)({ ...request, variables });
+  if (policy.spec.matchConditions?.some(({ expression }) => run(expression) !== true)) return undefined;
+  for (const { name, expression } of policy.spec.variables) variables[name] = run(expression);
+  const broken = policy.spec.validations.find(({ expression }) => run(expression) !== true);
+  if (broken === undefined) return undefined;
+  return broken.messageExpression === undefined ? broken.message : String(run(broken.messageExpression));
+}
+
+describe('the ConfigMap', () => {
+  test('holds the catalog, and the names that admission checks', () => {
+    expect(objects[0]).toEqual({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'ds-catalog', namespace: 'ds-platform', labels: { 'app.kubernetes.io/managed-by': 'ds-platform' } },
+      data: { 'catalog.json': expect.any(String), runtimes: 'python-3,tensorflow-2-python-3', sizes: 'CpuSmall,GpuSmall' },
+    });
+  });
+
+  test('gives back the catalog that was put in', () => {
+    const { data } = find<{ data: Record<string, string> }>('ConfigMap', 'ds-catalog');
+    expect(JSON.parse(data['catalog.json'] ?? '')).toEqual(catalog());
+  });
+
+  test('is the same in whatever order a catalog is written', () => {
+    const { runtimes, sizes, nodePools } = catalog();
+    const reversed = { nodePools, sizes: Object.fromEntries(Object.entries(sizes).reverse()), runtimes };
+    expect(compileCatalog(reversed, TARGET)).toEqual(objects);
+  });
+});
+
+describe('the policy on the names of the catalog', () => {
+  const policy = find<Policy>('ValidatingAdmissionPolicy', 'ds-catalog');
+  const params = find<object>('ConfigMap', 'ds-catalog');
+  const refuse = (spec: object): string | undefined => verdict(policy, { object: { metadata: {}, spec }, params });
+
+  test('is asked about new jobs of every kind, and refuses when it cannot answer', () => {
+    expect(policy.spec).toMatchObject({
+      failurePolicy: 'Fail',
+      paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
+      matchConstraints: {
+        matchPolicy: 'Equivalent',
+        resourceRules: [
+          {
+            apiGroups: ['ds.bloomberg.com'],
+            apiVersions: ['v1'],
+            operations: ['CREATE'],
+            resources: ['pythonjobs', 'tensorflowjobs'],
+            scope: 'Namespaced',
+          },
+        ],
+      },
+    });
+  });
+
+  test('is bound to the ConfigMap, and refuses every job without it', () => {
+    expect(find('ValidatingAdmissionPolicyBinding', 'ds-catalog')).toMatchObject({
+      spec: {
+        policyName: 'ds-catalog',
+        validationActions: ['Deny'],
+        paramRef: { name: 'ds-catalog', namespace: 'ds-platform', parameterNotFoundAction: 'Deny' },
+      },
+    });
+  });
+
+  test('lets pass what the catalog has', () => {
+    expect(refuse({ framework: 'python-3', size: 'CpuSmall' })).toBeUndefined();
+    expect(refuse({ framework: 'tensorflow-2-python-3', size: 'GpuSmall', replicas: { worker: { count: 2 }, ps: { size: 'CpuSmall' } } })).toBeUndefined();
+  });
+
+  test('names everything that the catalog lacks', () => {
+    expect(refuse({ framework: 'python-2', size: 'Huge' })).toBe(
+      'spec.framework: not a runtime of this platform (given "python-2"). Allowed: python-3, tensorflow-2-python-3. ' +
+        'Choose one of them, or ask the platform team to add it to the catalog. ' +
+        'spec.size: not a size of this platform (given "Huge"). Allowed: CpuSmall, GpuSmall. ' +
+        'Choose one of them, or ask the platform team to add it to the catalog.',
+    );
+  });
+
+  test('looks at the size of each replica', () => {
+    expect(refuse({ framework: 'python-3', size: 'CpuSmall', replicas: { worker: { size: 'Huge' }, ps: { size: 'CpuSmall' } } })).toBe(
+      'spec.replicas.worker.size: not a size of this platform (given "Huge"). Allowed: CpuSmall, GpuSmall. ' +
+        'Choose one of them, or ask the platform team to add it to the catalog.',
+    );
+  });
+});
+
+describe('the policy on arguments', () => {
+  const policy = find<Policy>('ValidatingAdmissionPolicy', 'ds-immutable-args');
+  const change = (before: object, after: object, metadata: object = {}): string | undefined =>
+    verdict(policy, { oldObject: { metadata, spec: before }, object: { metadata, spec: after } });
+  const REFUSED = 'spec.args: cannot be changed after the job was created. Delete the job and submit it anew.';
+
+  test('is asked about changes of jobs, not of their status', () => {
+    expect(policy.spec.matchConstraints).toMatchObject({ resourceRules: [{ operations: ['UPDATE'], resources: ['pythonjobs', 'tensorflowjobs'] }] });
+    expect(find('ValidatingAdmissionPolicyBinding', 'ds-immutable-args')).toMatchObject({
+      spec: { policyName: 'ds-immutable-args', validationActions: ['Deny'] },
+    });
+  });
+
+  test.each([
+    ['another text', { args: '--a 1' }, { args: '--a 2' }],
+    ['a list in place of the text', { args: '--a 1' }, { args: ['--a', '1'] }],
+    ['another order', { args: ['a', 'b'] }, { args: ['b', 'a'] }],
+    ['none where there were some', { args: 'a' }, {}],
+    ['some where there were none', {}, { args: 'a' }],
+  ])('refuses %s', (_what, before, after) => {
+    expect(change(before, after)).toBe(REFUSED);
+  });
+
+  test.each([
+    ['none as before', {}, { suspend: true }],
+    ['the same text', { args: 'a' }, { args: 'a', suspend: true }],
+    ['the same list', { args: ['a', 'b'] }, { args: ['a', 'b'] }],
+  ])('lets pass %s', (_what, before, after) => {
+    expect(change(before, after)).toBeUndefined();
+  });
+
+  test('does not stand in the way of a job that is being deleted', () => {
+    expect(change({ args: 'a' }, { args: 'b' }, { deletionTimestamp: '2026-01-01T10:00:00Z' })).toBeUndefined();
+  });
+});

@@ -1,0 +1,85 @@
+import { sync } from '../../operator/sync';
+import { condition, jobSet, queued, resumed, workload } from '../builders/jobset';
+import { pod, related, waiting, type PodParts } from '../builders/pods';
+import { CATALOG, NOW, request } from './request';
+
+describe('a job whose pods are starting', () => {
+  test.each<[string, PodParts, string]>([
+    [
+      'an image that cannot be pulled',
+      { states: { main: waiting('ErrImagePull', 'rpc error: code = NotFound desc = registry.test/main:1: not found') } },
+      'Image registry.test/main:1 cannot be pulled in pod news-tf-worker-0-0-abcde: rpc error: code = NotFound desc = registry.test/main:1: not found',
+    ],
+    [
+      'the same while the kubelet waits',
+      { states: { main: waiting('ImagePullBackOff', 'Back-off pulling image "registry.test/main:1": ErrImagePull: rpc error: code = NotFound desc = registry.test/main:1: not found') } },
+      'Image registry.test/main:1 cannot be pulled in pod news-tf-worker-0-0-abcde: rpc error: code = NotFound desc = registry.test/main:1: not found',
+    ],
+    [
+      'the same with an older kubelet',
+      { states: { main: waiting('ImagePullBackOff', 'Back-off pulling image "registry.test/main:1"') } },
+      'Image registry.test/main:1 cannot be pulled in pod news-tf-worker-0-0-abcde: the registry refuses it or has no such image.',
+    ],
+    [
+      'a Secret that is missing',
+      { states: { main: waiting('CreateContainerConfigError', 'secret "tracking-token" not found') } },
+      'Container main cannot be created in pod news-tf-worker-0-0-abcde: secret "tracking-token" not found',
+    ],
+    [
+      'no node',
+      { status: { conditions: [{ ...condition('PodScheduled', 'False', '2026-01-01T10:05:02Z', 'Unschedulable', '0/3 nodes are available: 3 Insufficient nvidia.com/gpu.') }] } },
+      'Admitted, but no node takes pod news-tf-worker-0-0-abcde: 0/3 nodes are available: 3 Insufficient nvidia.com/gpu.',
+    ],
+    ['packages to install', { states: { environment: { running: {} }, main: waiting('PodInitializing') } }, 'Admitted; installing pipPackages.'],
+    ['nothing special', { states: { main: waiting('ContainerCreating') } }, 'Admitted; its pods are starting.'],
+  ])('%s', (_name, parts, message) => {
+    const { status } = sync(request({ jobSet: jobSet({ conditions: [resumed()] }), related: related([pod({ phase: 'Pending', ...parts })]) }), CATALOG, NOW);
+    expect(status).toMatchObject({ phase: 'Pending', message });
+  });
+});
+
+describe('a job in its queue', () => {
+  const no = (reason: string, message: string) => condition('QuotaReserved', 'False', '2026-01-01T10:00:07Z', reason, message);
+  const capacity = "couldn't assign flavors to pod set worker: insufficient quota for nvidia.com/gpu in flavor gpu, previously considered podsets requests (0) + current podset request (100) > maximum capacity (8)";
+  const unused = "couldn't assign flavors to pod set worker: insufficient unused quota for cpu in flavor default, 1 more needed";
+  const preempted = 'Preempted to accommodate a workload (UID: 1, JobUID: 2) due to prioritization in the ClusterQueue';
+
+  test.each<[string, object[], object, string, string]>([
+    ['before Kueue has looked at it', [], {}, 'WaitingForQuota', 'Waiting for quota in queue gpu.'],
+    ['for quota that others use', [no('Pending', unused)], {}, 'WaitingForQuota', `Waiting for quota in queue gpu: ${unused}`],
+    ['for ever', [no('Pending', capacity)], {}, 'OverCapacity', `Asks for more than queue gpu can ever give; it will wait until the queue or the job is changed: ${capacity}`],
+    ['for the one flavor that it fits', [no('Pending', `${capacity}, insufficient unused quota for nvidia.com/gpu in flavor spot, 1 more needed`)], {}, 'WaitingForQuota', `Waiting for quota in queue gpu: ${capacity}, insufficient unused quota for nvidia.com/gpu in flavor spot, 1 more needed`],
+    ['that does not exist', [no('Inadmissible', "LocalQueue gpu doesn't exist")], {}, 'Inadmissible', "Queue gpu cannot take the job: LocalQueue gpu doesn't exist"],
+    [
+      'again, after a preemption',
+      [no('Pending', unused), condition('Evicted', 'True', '2026-01-01T11:00:00Z', 'Preempted', preempted)],
+      {},
+      'Preempted',
+      `Stopped by its queue (Preempted) and waiting for quota in queue gpu again: ${preempted}`,
+    ],
+    ['for checks', [condition('QuotaReserved', 'True', '2026-01-01T10:00:07Z')], {}, 'WaitingForAdmissionChecks', 'Has its quota in queue gpu and is waiting for admission checks.'],
+    [
+      'no longer',
+      [condition('Evicted', 'True', '2026-01-01T11:00:00Z', 'Deactivated', 'The workload is deactivated')],
+      { active: false },
+      'Deactivated',
+      'Taken out of queue gpu and not queued again: The workload is deactivated',
+    ],
+  ])('waits %s', (_name, conditions, spec, reason, message) => {
+    const observed = workload(conditions as Record<string, unknown>[], spec as Record<string, unknown>);
+    const { status } = sync(request({ jobSet: queued(), related: related([], [observed]) }), CATALOG, NOW);
+    expect(status).toMatchObject({ phase: 'Queued', message });
+    expect(status.conditions).toContainEqual({ type: 'Admitted', status: 'False', reason, message, lastTransitionTime: '2026-01-01T10:00:06Z' });
+  });
+
+  test('does not take another job\'s Workload for its own', () => {
+    const other = { ...workload([no('Pending', capacity)]), metadata: { name: 'other', ownerReferences: [{ uid: 'another' }] } };
+    const { status } = sync(request({ jobSet: queued(), related: related([], [other]) }), CATALOG, NOW);
+    expect(status.message).toBe('Waiting for quota in queue default.');
+  });
+
+  test('that is none says that nothing will resume it', () => {
+    const { status } = sync(request({ jobSet: jobSet({ suspend: true, labels: {} }) }), CATALOG, NOW);
+    expect(status).toMatchObject({ phase: 'Queued', message: 'JobSet news-tf is suspended, and no queue will resume it.' });
+  });
+});
