@@ -5,12 +5,13 @@ const GAP = '   ';
 export class Table {
   private readonly widths: number[];
 
-  /** @param rows what the widths are made for; more may follow */
+  /** @param room least width of each column, for rows that follow later */
   constructor(
     private readonly header: readonly string[],
     private readonly rows: readonly (readonly string[])[],
+    room: readonly number[] = [],
   ) {
-    this.widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+    this.widths = header.map((title, column) => Math.max(title.length, room[column] ?? 0, ...rows.map((row) => row[column]?.length ?? 0)));
   }
 
   /** Header and rows. */

@@ -25,13 +25,18 @@ export class PlatformCatalog extends Construct {
   /**
    * The catalog that holds at a place of the construct tree: the nearest one that was made before, be it in another chart,
    * else the catalog that a platform starts with.
+   * @throws Error when two are equally near
    */
   static of(scope: IConstruct): Catalog {
-    for (const place of [...scope.node.scopes].reverse()) {
-      const found = place.node.findAll().find((construct) => construct instanceof PlatformCatalog);
-      if (found !== undefined) return found.catalog;
+    const [nearest, next] = (CATALOGS.get(scope.node.root) ?? [])
+      .map((construct) => ({ construct, distance: distance(scope, construct) }))
+      .sort((a, b) => a.distance - b.distance);
+    if (nearest === undefined) return DEFAULT_CATALOG;
+    if (nearest.distance === next?.distance) {
+      const given = `${nearest.construct.node.path} and ${next.construct.node.path}`;
+      throw new Error(`${scope.node.path}: two catalogs are equally near (given ${given}). Allowed: one. Move one of them nearer.`);
     }
-    return DEFAULT_CATALOG;
+    return nearest.construct.catalog;
   }
 
   /** What the platform offers to its jobs. */
@@ -41,10 +46,24 @@ export class PlatformCatalog extends Construct {
   constructor(scope: Construct, id: string, props: PlatformCatalogProps = {}) {
     super(scope, id);
     this.catalog = props.catalog ?? DEFAULT_CATALOG;
+    CATALOGS.set(this.node.root, [...(CATALOGS.get(this.node.root) ?? []), this]);
     refuse('InvalidCatalog', `Catalog/${CATALOG_NAME}`, errorsOf(this.catalog));
     const objects = compileCatalog(this.catalog, { namespace: PLATFORM_NAMESPACE, jobPlurals: JOB_KINDS.map(({ plural }) => plural) });
     addObjects(this, objects, objects[0]);
   }
+}
+
+/** The catalogs of each construct tree: every job asks, and to search the tree each time would take long for an app of many jobs. */
+const CATALOGS = new WeakMap<IConstruct, readonly PlatformCatalog[]>();
+
+/** More levels than a construct tree has. */
+const MAX_DEPTH = 1000;
+
+/** Steps up from a place to what it has in common with a catalog; among equals, steps down from there to the catalog. */
+function distance(scope: IConstruct, catalog: PlatformCatalog): number {
+  const [from, to] = [scope.node.scopes, catalog.node.scopes];
+  const common = from.filter((place, index) => place === to[index]).length;
+  return (from.length - common) * MAX_DEPTH + (to.length - common);
 }
 
 /** A catalog may come from a file, so its types are checked before what it says. */

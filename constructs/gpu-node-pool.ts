@@ -8,7 +8,7 @@ import { PlatformCatalog } from './catalog';
 import { refuse } from './objects';
 
 /** Properties of {@link GpuNodePool}. */
-export interface GpuNodePoolProps extends Readonly<GpuNodePoolSpec> {}
+export type GpuNodePoolProps = Readonly<GpuNodePoolSpec>;
 
 /**
  * A pool of nodes with GPUs. Give its `nodePool` to the catalog under its name; {@link BatchQueueing} makes the ResourceFlavor.

@@ -1,14 +1,17 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { PlatformError, type FieldError, type PlatformErrorCode } from '../lib/errors';
 import type { KubeObject } from '../lib/k8s/object';
 
-/** Adds compiled objects to a construct, each under its kind and name; the first is the `Resource` where the construct has a main one. */
+/** Adds compiled objects to a construct, each under its kind and name; the main one, if there is one, is the `Resource`. */
 export function addObjects(scope: Construct, objects: readonly KubeObject[], main?: KubeObject): ApiObject[] {
   return objects.map((object) => {
-    // A chart would otherwise put its own namespace on objects that belong to none.
-    const metadata = { ...object.metadata, namespace: object.metadata.namespace };
-    return new ApiObject(scope, object === main ? 'Resource' : `${object.kind}-${object.metadata.name}`, { ...object, metadata });
+    const added = new ApiObject(scope, object === main ? 'Resource' : `${object.kind}-${object.metadata.name}`, { ...object });
+    if (object.metadata.namespace === undefined && added.metadata.namespace !== undefined) {
+      // The chart has put its own namespace on an object that belongs to none.
+      added.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+    }
+    return added;
   });
 }
 

@@ -1,9 +1,12 @@
 import type { V1ConfigMap, V1PodDisruptionBudget, V1Service } from '@kubernetes/client-node';
 import { Construct } from 'constructs';
 import { API_GROUP, API_VERSION, PLATFORM_NAMESPACE } from '../lib/api';
+import type { Catalog } from '../lib/catalog/spec';
 import type { JobKind } from '../lib/jobs/kind';
 import { JOB_KINDS } from '../lib/jobs/registry';
+import { mirrored } from '../lib/k8s/image';
 import type { KubeObject, KubeObjectOf } from '../lib/k8s/object';
+import { PlatformCatalog } from './catalog';
 import { addObjects, refuse } from './objects';
 import { readOperatorBundle, type OperatorBundle } from './operator-bundle';
 import { OPERATOR, OPERATOR_SELECTOR, operatorDeployment, operatorLabels, operatorMetadata } from './operator-deployment';
@@ -17,7 +20,7 @@ export interface OperatorProps {
   readonly namespace?: string;
   /**
    * Image with Node.js 22 or later as `node`.
-   * @default 'docker.io/library/node:24.21.0-slim'
+   * @default - the catalog's `images.node`, else 'docker.io/library/node:24.21.0-slim'
    */
   readonly image?: string;
   /**
@@ -66,7 +69,7 @@ const RESYNC_PERIOD_SECONDS = 3600;
 export class Operator extends Construct {
   constructor(scope: Construct, id: string, props: OperatorProps = {}) {
     super(scope, id);
-    const settings = resolve(props);
+    const settings = resolve(props, PlatformCatalog.of(this));
     const bundle = readOperatorBundle();
     const main = operatorDeployment(settings, bundle.checksum);
     addObjects(
@@ -79,13 +82,13 @@ export class Operator extends Construct {
 
 type Settings = Required<Omit<OperatorProps, 'metricsNamespace'>> & Pick<OperatorProps, 'metricsNamespace'>;
 
-function resolve(props: OperatorProps): Settings {
+function resolve(props: OperatorProps, catalog: Catalog): Settings {
   const replicas = props.replicas ?? 2;
   const reason = `not a number of pods (given ${replicas}). Allowed are whole numbers from 1. Use 2.`;
   refuse('InvalidSpec', 'Operator', Number.isInteger(replicas) && replicas > 0 ? [] : [{ path: 'replicas', reason }]);
   return {
     namespace: props.namespace ?? PLATFORM_NAMESPACE,
-    image: props.image ?? 'docker.io/library/node:24.21.0-slim',
+    image: props.image ?? mirrored(catalog.images?.node ?? 'docker.io/library/node:24.21.0-slim', catalog.registryMirror),
     replicas,
     logLevel: props.logLevel ?? OperatorLogLevel.INFO,
     metacontrollerNamespace: props.metacontrollerNamespace ?? 'metacontroller',

@@ -7,7 +7,7 @@ import { PlatformCatalog } from './catalog';
 import { addObjects, refuse } from './objects';
 
 /** Properties of {@link Tenant}. */
-export interface TenantProps extends Readonly<TenantSpec> {}
+export type TenantProps = Readonly<TenantSpec>;
 
 /** A team: its namespace, and everything that makes it safe. */
 export class Tenant extends Construct {

@@ -1,7 +1,9 @@
 import { App, Chart } from 'cdk8s';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import {
   BatchQueueing,
+  type Catalog,
   ComputeSize,
   CustomResourceDefinitions,
   DEFAULT_CATALOG,
@@ -9,6 +11,7 @@ import {
   Identity,
   JobFile,
   Operator,
+  parseYaml,
   PlatformCatalog,
   PlatformNamespace,
   PythonJob,
@@ -18,20 +21,23 @@ import {
   TensorFlowJob,
 } from 'ds-platform';
 
+/** The catalog of a file that `DS_CATALOG` names, else the default one with a package index of our own. */
+function baseCatalog(): Catalog {
+  const file = process.env.DS_CATALOG;
+  if (file !== undefined) return parseYaml(fs.readFileSync(file, 'utf8'), file)[0] as unknown as Catalog;
+  return { ...DEFAULT_CATALOG, packageIndex: { url: 'https://pypi.example.com/simple/' } };
+}
+
 /** A whole platform: definitions, the platform itself, one tenant, and jobs written in TypeScript and in YAML. */
-export function examplePlatform(app: App): void {
+export function examplePlatform(app: App, base: Catalog = baseCatalog()): void {
   const definitions = new Chart(app, 'definitions');
   new CustomResourceDefinitions(definitions, 'jobs');
 
   const platform = new Chart(app, 'platform');
   platform.addDependency(definitions);
   new PlatformNamespace(platform, 'namespace');
-  const gpus = new GpuNodePool(platform, 'gpus', { name: 'gpu', provider: 'existing', nodes: 4, gpusPerNode: 8 });
-  const catalog = {
-    ...DEFAULT_CATALOG,
-    nodePools: { ...DEFAULT_CATALOG.nodePools, [gpus.name]: gpus.nodePool },
-    packageIndex: { url: 'https://pypi.example.com/simple/' },
-  };
+  const gpus = new GpuNodePool(platform, 'gpus', { name: 'gpu', provider: 'existing', nodes: 4, gpusPerNode: 8, ...base.nodePools.gpu });
+  const catalog = { ...base, nodePools: { ...base.nodePools, [gpus.name]: gpus.nodePool } };
   new PlatformCatalog(platform, 'catalog', { catalog });
   new BatchQueueing(platform, 'queueing');
   new Operator(platform, 'operator');

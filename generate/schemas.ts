@@ -9,13 +9,15 @@ const SOURCES: Record<string, string> = {
   PythonJobSpec: 'lib/jobs/python/spec.ts',
   JobStatus: 'lib/jobs/common/status.ts',
   Catalog: 'lib/catalog/spec.ts',
+  TenantSpec: 'lib/tenants/spec.ts',
 };
 
 /** The structural schema of every public spec, from its TypeScript interface and doc comments. */
 export function generateSchemas(root: string): Record<string, StructuralSchema> {
   const generator = createGenerator({
     path: `{${Object.values(SOURCES).map((file) => path.join(root, file)).join(',')}}`,
-    tsconfig: path.join(root, 'tsconfig.json'),
+    // The model alone: what was built from it holds types of the same names.
+    tsconfig: path.join(root, 'generate', 'tsconfig.json'),
     expose: 'all',
     jsDoc: 'extended',
     extraTags: ['example', 'listMapKey'],

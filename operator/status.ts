@@ -47,16 +47,22 @@ export function failingStatus(request: SyncRequest, jobSet: ObservedJobSet, now:
   return compose(request, { phase: 'Running', message: 'Failed; the reason is being looked for.', drafts, now, jobSet });
 }
 
+const SUCCEEDED = { phase: 'Succeeded', type: 'Complete', observed: 'Completed' } as const;
+const FAILED = { phase: 'Failed', type: 'Failed', observed: 'Failed' } as const;
+
 /** The final status of a job: with a failure, or without one. */
 export function finalStatus(request: SyncRequest, jobSet: ObservedJobSet, failure: Failure | undefined, now: Date): JobStatus {
-  const since = conditionOf(jobSet.conditions, failure ? 'Failed' : 'Completed')?.since;
+  const { phase, type, observed } = failure === undefined ? SUCCEEDED : FAILED;
+  const since = conditionOf(jobSet.conditions, observed)?.since;
   const lasted = duration(startOf(jobSet), since);
-  const message = bounded(failure?.message ?? (lasted === undefined ? 'Succeeded.' : `Succeeded in ${lasted}.`));
-  const ended: ConditionDraft = { type: failure ? 'Failed' : 'Complete', status: 'True', reason: failure?.reason ?? 'Succeeded', message, since };
-  const drafts = [accepted(request), admitted(jobSet), ended];
-  const status = compose(request, { phase: failure ? 'Failed' : 'Succeeded', message, drafts, now, jobSet });
-  const completionTime = status.conditions?.at(-1)?.lastTransitionTime;
-  return { ...status, completionTime, ...(lasted === undefined ? {} : { duration: lasted }) };
+  const { reason, message } = failure ?? success(lasted);
+  const drafts = [accepted(request), admitted(jobSet), { type, status: 'True', reason, message: bounded(message), since } as const];
+  const status = compose(request, { phase, message, drafts, now, jobSet });
+  return { ...status, completionTime: status.conditions?.at(-1)?.lastTransitionTime, ...(lasted === undefined ? {} : { duration: lasted }) };
+}
+
+function success(lasted: string | undefined): { reason: string; message: string } {
+  return { reason: 'Succeeded', message: lasted === undefined ? 'Succeeded.' : `Succeeded in ${lasted}.` };
 }
 
 interface Composition {

@@ -1,5 +1,7 @@
+import { generateKeyPair } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { promisify } from 'node:util';
 import { run } from './run';
 
 /** More than any sandbox lives. */
@@ -19,16 +21,23 @@ export class Authority {
     private readonly name: string,
   ) {}
 
-  static async create(folder: string, name: string): Promise<Authority> {
+  /** @param as what it calls itself. @default - the files' name */
+  static async create(folder: string, name: string, as: { commonName?: string; dnsName?: string } = {}): Promise<Authority> {
     await fs.mkdir(folder, { recursive: true, mode: 0o700 });
     const authority = new Authority(folder, name);
+    const alternative = as.dnsName === undefined ? [] : [`subjectAltName=DNS:${as.dnsName}`];
     const usage = 'keyUsage=critical,keyCertSign,digitalSignature,cRLSign';
-    await authority.request(name, `/CN=${name}`, [usage], []);
+    await createKey(authority.keyFile);
+    await authority.request(name, `/CN=${as.commonName ?? name}`, [usage, ...alternative], ['-key', authority.keyFile]);
     return authority;
   }
 
   get certificateFile(): string {
     return path.join(this.folder, `${this.name}.crt`);
+  }
+
+  private get keyFile(): string {
+    return path.join(this.folder, `${this.name}.key`);
   }
 
   /** A certificate that a client shows; groups are its organisations. */
@@ -43,15 +52,25 @@ export class Authority {
   }
 
   private issue(name: string, subject: string, extensions: readonly string[]): Promise<Certificate> {
-    const authority = ['-CA', this.certificateFile, '-CAkey', path.join(this.folder, `${this.name}.key`)];
-    return this.request(name, subject, ['basicConstraints=critical,CA:FALSE', ...extensions], authority);
+    const key = [...NEW_KEY, '-keyout', path.join(this.folder, `${name}.key`)];
+    const signer = ['-CA', this.certificateFile, '-CAkey', this.keyFile];
+    return this.request(name, subject, ['basicConstraints=critical,CA:FALSE', ...extensions], [...key, ...signer]);
   }
 
-  private async request(name: string, subject: string, extensions: readonly string[], signer: readonly string[]): Promise<Certificate> {
+  private async request(name: string, subject: string, extensions: readonly string[], keys: readonly string[]): Promise<Certificate> {
     const files = { certificate: path.join(this.folder, `${name}.crt`), key: path.join(this.folder, `${name}.key`) };
     const added = extensions.flatMap((extension) => ['-addext', extension]);
-    const output = ['-keyout', files.key, '-out', files.certificate];
-    await run('openssl', ['req', '-x509', ...NEW_KEY, ...output, '-days', DAYS, '-subj', subject, ...added, ...signer]);
+    await run('openssl', ['req', '-x509', ...keys, '-out', files.certificate, '-days', DAYS, '-subj', subject, ...added]);
     return files;
   }
+}
+
+/** In PKCS #1, the only form that the engines' rotation of certificates reads; openssl's own is PKCS #8. */
+async function createKey(file: string): Promise<void> {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  });
+  await fs.writeFile(file, privateKey, { mode: 0o600 });
 }

@@ -35,12 +35,17 @@ export function serverAddress({ address, serverPort }: Endpoints): string {
   return `https://${address}:${serverPort}`;
 }
 
-/** Ports of this machine that nobody listens on. They are held together, so that they differ. */
 export async function loopbackEndpoints(): Promise<Endpoints> {
-  const servers = await Promise.all([listen(), listen(), listen()]);
-  const [serverPort = 0, etcdPort = 0, etcdPeerPort = 0] = servers.map((server) => (server.address() as net.AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const [serverPort = 0, etcdPort = 0, etcdPeerPort = 0] = await freePorts(3);
   return { address: '127.0.0.1', serverPort, etcdPort, etcdPeerPort };
+}
+
+/** Ports of this machine that nobody listens on. They are held together, so that they differ. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(Array.from({ length: count }, listen));
+  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
 }
 
 function listen(): Promise<net.Server> {

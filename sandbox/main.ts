@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { sandboxCatalog } from './catalog';
 import { ENGINES, KUBERNETES_VERSIONS, validName, type KubernetesVersion } from './plan';
 import { Sandbox, type SandboxStatus } from './sandbox';
 
@@ -11,10 +12,14 @@ interface UpOptions {
   readonly packageIndex?: true;
 }
 
+/** Aborted when the user, or whoever started this, has enough. */
+const interruption = new AbortController();
+
 async function up(name: string, options: UpOptions): Promise<void> {
   const { node, kubernetes, gpus, simulatedNodes, packageIndex } = options;
   const engines = options.engines ? undefined : [];
-  const sandbox = await Sandbox.up({ name, node, kubernetes, gpus, simulatedNodes, packageIndex, engines });
+  const { signal } = interruption;
+  const sandbox = await Sandbox.up({ name, node, kubernetes, gpus, simulatedNodes, packageIndex, engines, signal });
   const { obstacle } = sandbox.plan;
   if (obstacle !== undefined) say(`No real node: ${obstacle} Pods run on simulated nodes only: none of their containers starts.`);
   say(`Sandbox '${name}' is up. To use it: export KUBECONFIG=${sandbox.kubeconfig}`);
@@ -105,7 +110,22 @@ program
   .argument('[name]', 'which sandbox', nameArgument, 'default')
   .action(kubeconfig);
 
-program.parseAsync().catch((error: Error) => {
-  say(error.message);
-  process.exitCode = 1;
-});
+program
+  .command('catalog')
+  .description("print the catalog that fits a sandbox, for the platform's own programs")
+  .action(() => {
+    process.stdout.write(`${JSON.stringify(sandboxCatalog(), null, 2)}\n`);
+  });
+
+async function main(): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort());
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    say((error as Error).message);
+    // What was interrupted may still be waiting for something.
+    process.exit(interruption.signal.aborted ? 130 : 1);
+  }
+}
+
+void main();

@@ -17,7 +17,7 @@ export interface SandboxOptions {
   readonly node?: 'real' | 'none';
   /** 1.34 is an API server without node and controllers. @default '1.37' */
   readonly kubernetes?: KubernetesVersion;
-  /** @default - all with a real node, else none */
+  /** @default - all, or none where the node is 'none' in so many words */
   readonly engines?: readonly Engine[];
   /** Images for the real node, beside those that the sandbox itself needs. @default - none */
   readonly images?: readonly ImageName[];
@@ -27,6 +27,8 @@ export interface SandboxOptions {
   readonly simulatedNodes?: number;
   /** A Python package index inside. @default false */
   readonly packageIndex?: boolean;
+  /** Aborting it while the sandbox comes up removes what is there of it. @default - none */
+  readonly signal?: AbortSignal;
 }
 
 /** The options with every choice made. */
@@ -54,7 +56,7 @@ export function makePlan(options: SandboxOptions): Plan {
     name,
     node,
     kubernetes,
-    engines: options.engines ?? (node === 'real' ? ENGINES : []),
+    engines: options.engines ?? (node === 'real' || obstacle !== undefined ? ENGINES : []),
     images: options.images ?? [],
     gpus: options.gpus ?? 8,
     simulatedNodes: options.simulatedNodes ?? (obstacle === undefined ? 0 : SUBSTITUTE_NODES),

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { bringUp } from './bring-up';
 import { kubectlOf, type Kubectl } from './kubectl';
 import { withLock } from './lock';
-import { Box } from './node/box';
 import { Containerd } from './node/containerd';
+import { daemonsOf, openBox } from './open';
 import { cacheFolder, stateFolder } from './paths';
-import { Host } from './place';
 import { differences, makePlan, type Plan, type SandboxOptions } from './plan';
 import { kubeconfigFile, readRecord, type SandboxRecord } from './record';
 import { addSimulatedNodes, type SimulatedNodes } from './simulated';
@@ -40,7 +39,7 @@ export class Sandbox {
       if (running !== undefined) return running.insteadOf(options);
       await remove(plan.name);
       try {
-        return new Sandbox(await bringUp(plan));
+        return new Sandbox(await unlessAborted(bringUp(plan), options.signal));
       } catch (error) {
         await remove(plan.name);
         throw error;
@@ -52,7 +51,7 @@ export class Sandbox {
   static find(name = 'default'): Sandbox | undefined {
     const record = readRecord(name);
     if (record === undefined || !record.ready) return undefined;
-    const running = [...daemons(record).values()];
+    const running = [...daemonsOf(record).values()];
     return running.length > 0 && running.every(Boolean) ? new Sandbox(record) : undefined;
   }
 
@@ -64,7 +63,7 @@ export class Sandbox {
   /** What of the sandbox runs, also of one that is half gone; undefined when there is none. */
   static async status(name = 'default'): Promise<SandboxStatus | undefined> {
     const record = readRecord(name);
-    return record === undefined ? undefined : readStatus(record, daemons(record));
+    return record === undefined ? undefined : readStatus(record, daemonsOf(record));
   }
 
   /** Ends and removes everything of the sandbox. */
@@ -73,7 +72,7 @@ export class Sandbox {
   }
 
   status(): Promise<SandboxStatus> {
-    return readStatus(this.record, daemons(this.record));
+    return readStatus(this.record, daemonsOf(this.record));
   }
 
   /** Runs kubectl as the administrator and returns what it prints. @param input given to its standard input */
@@ -90,7 +89,7 @@ export class Sandbox {
 
   /** Adds nodes that only pretend to run pods; ones that are there already stay. */
   async addSimulatedNodes(nodes: SimulatedNodes): Promise<void> {
-    if (!daemons(this.record).has('kwok')) {
+    if (!daemonsOf(this.record).has('kwok')) {
       throw new Error(`Sandbox '${this.name}' has no controllers: bring it up with simulatedNodes to have some.`);
     }
     await addSimulatedNodes(this.run, this.plan, nodes);
@@ -103,13 +102,13 @@ export class Sandbox {
   }
 }
 
-function daemons(record: SandboxRecord): ReadonlyMap<string, boolean> {
-  const place = record.plan.node === 'real' ? openBox(record) : new Host(stateFolder(record.plan.name));
-  return place?.daemons() ?? new Map<string, boolean>();
-}
-
-function openBox({ plan }: SandboxRecord): Box | undefined {
-  return Box.open(plan.name, stateFolder(plan.name));
+/** What still starts after an abort fails: the sandbox's folder is gone by then. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('Interrupted.')), { once: true });
+  });
+  return Promise.race([work, aborted]);
 }
 
 /** Outside of the state folder, which comes and goes while the lock is held. */

@@ -51,7 +51,7 @@ export async function addSimulatedNodes(kubectl: Kubectl, { node }: Plan, nodes:
   if (nodes.count === 0) return;
   const taints = nodes.taints ?? (node === 'real' ? [SIMULATED_TAINT] : []);
   const items = Array.from({ length: nodes.count }, (_, index) => nodeObject(`${nodes.prefix ?? 'simulated'}-${index}`, { ...nodes, taints }));
-  await kubectl(['apply', '--server-side', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+  await kubectl(['apply', '--server-side', '--validate=false', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
   await kubectl(['wait', '--for=condition=Ready', '--timeout=60s', 'nodes', '--selector=type=kwok']);
 }
 

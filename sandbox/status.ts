@@ -24,7 +24,7 @@ export async function readStatus(record: SandboxRecord, running: ReadonlyMap<str
     up: record.ready && daemons.length > 0 && daemons.every((daemon) => daemon.running),
     daemons,
     nodes: serving ? await readNodes(record) : [],
-    engines: serving ? await readEngines(record) : [],
+    engines: record.plan.node === 'none' ? engineProcesses(record, running) : serving ? await readEngines(record) : [],
   };
 }
 
@@ -43,6 +43,11 @@ async function readNodes(record: SandboxRecord): Promise<SandboxStatus['nodes']>
     ready: holds(node, 'Ready'),
     gpus: Number(node.status.allocatable?.['nvidia.com/gpu'] ?? 0),
   }));
+}
+
+/** Outside of a cluster an engine is a daemon like others. */
+function engineProcesses({ plan }: SandboxRecord, running: ReadonlyMap<string, boolean>): SandboxStatus['engines'] {
+  return plan.engines.map((name) => ({ name, ready: running.get(name) === true }));
 }
 
 async function readEngines(record: SandboxRecord): Promise<SandboxStatus['engines']> {

@@ -15,17 +15,20 @@ export async function waitFor(what: string, check: () => Promise<boolean>, optio
   const deadline = Date.now() + timeout;
   while (!(await check())) {
     if (options.daemon !== undefined && options.daemon.place.daemons().get(options.daemon.name) === false) {
-      throw new Error(`${options.daemon.name} ended while waiting for ${what}.${lastLines(options)}`);
+      throw new Error(`${options.daemon.name} ended while waiting for ${what}.${lastLinesOf(options)}`);
     }
-    if (Date.now() > deadline) throw new Error(`Waited ${timeout / 1000} s for ${what}, in vain.${lastLines(options)}`);
+    if (Date.now() > deadline) throw new Error(`Waited ${timeout / 1000} s for ${what}, in vain.${lastLinesOf(options)}`);
     await sleep(100);
   }
 }
 
-function lastLines({ daemon }: WaitOptions): string {
-  if (daemon === undefined) return '';
-  const file = daemon.place.logFile(daemon.name);
-  if (!fs.existsSync(file)) return '';
-  const lines = fs.readFileSync(file, 'utf8').trimEnd().split('\n').slice(-15);
-  return ` The last lines of ${daemon.name}:\n${lines.join('\n')}`;
+function lastLinesOf({ daemon }: WaitOptions): string {
+  return daemon === undefined ? '' : ` ${lastLines(daemon.place, daemon.name)}`;
+}
+
+/** The end of a daemon's log, with a heading. */
+export function lastLines(place: Place, daemon: string): string {
+  const file = place.logFile(daemon);
+  const lines = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trimEnd().split('\n').slice(-15) : [];
+  return `The last lines of ${daemon}:\n${lines.join('\n')}`;
 }

@@ -15,6 +15,8 @@ export interface Catalog {
   registryMirror?: string;
   /** How jobs prove who they are. @default - jobs with identities are refused */
   identityProviders?: IdentityProvidersSpec;
+  /** Images of the platform's own parts. @default - the public ones */
+  images?: PlatformImages;
   /** Experiment tracking. @default - no tracking variables are set */
   tracking?: TrackingSpec;
 }
@@ -94,6 +96,12 @@ export interface IdentityProvidersSpec {
 export interface HadoopProviderSpec {
   /** `simple`: the job's `HADOOP_USER_NAME` is believed, for clusters without Kerberos. */
   authentication: 'simple';
+}
+
+/** Images of the platform's own parts. */
+export interface PlatformImages {
+  /** Node.js 22 or newer, for the operator. @default docker.io/library/node:24.21.0-slim */
+  node?: string;
 }
 
 /** Experiment tracking with MLflow. */

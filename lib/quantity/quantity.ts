@@ -16,7 +16,7 @@ const MAX_LENGTH = 64;
 const DECIMAL_SUFFIXES = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'] as const;
 const BINARY_SUFFIXES = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'] as const;
 
-const GRAMMAR = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/;
+const GRAMMAR = /^(?<sign>[+-]?)(?=\.?\d)(?<whole>\d*)(?:\.(?<fraction>\d*))?(?<suffix>(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?)$/;
 
 /**
  * An exact amount of cpu, memory or a device, as Kubernetes writes it. Never a floating point number.
@@ -44,12 +44,11 @@ export class Quantity {
 
   /** Reads a quantity; undefined when the text is not one. More than nine decimal places are rounded up. */
   static tryParse(text: string): Quantity | undefined {
-    const match = text.length <= MAX_LENGTH ? GRAMMAR.exec(text) : null;
-    if (match === null) return undefined;
-    const [, sign, whole = '', fraction = match[4] ?? '', , suffix = ''] = match;
+    const match = text.length <= MAX_LENGTH ? GRAMMAR.exec(text)?.groups : undefined;
+    if (match === undefined) return undefined;
+    const { sign, whole, fraction = '', suffix } = match as Record<'sign' | 'whole' | 'suffix', string> & { fraction?: string };
     const unit = readSuffix(suffix);
-    const magnitude = scale(BigInt(whole + fraction), unit.base, unit.exponent - (unit.base === 10 ? fraction.length : 0));
-    const nanos = magnitude === undefined ? undefined : roundUp(magnitude, unit.base === 2 ? 10n ** BigInt(fraction.length) : 1n);
+    const nanos = toNanos(whole, fraction, unit);
     if (nanos === undefined || nanos > MAX) return undefined;
     return new Quantity(sign === '-' ? -nanos : nanos, unit.format);
   }
@@ -102,12 +101,13 @@ function readSuffix(suffix: string): Unit {
   return { base: 10, exponent: 3 * (decimal - 3), format: 'decimal' };
 }
 
-/** `digits × base^exponent` in billionths, rounded up; undefined when it is too large to hold. */
-function scale(digits: bigint, base: 2 | 10, exponent: number): bigint | undefined {
+/** `whole.fraction` of a unit in billionths, rounded up; undefined when it is too large to hold. */
+function toNanos(whole: string, fraction: string, unit: Unit): bigint | undefined {
+  const digits = BigInt(whole + fraction);
   if (digits === 0n) return 0n;
-  if (exponent > MAX_EXPONENT) return undefined;
-  const power = exponent + (base === 10 ? 9 : 0);
-  if (base === 2) return digits * 2n ** BigInt(power) * NANO;
+  if (unit.exponent > MAX_EXPONENT) return undefined;
+  if (unit.base === 2) return roundUp(digits * 2n ** BigInt(unit.exponent) * NANO, 10n ** BigInt(fraction.length));
+  const power = unit.exponent - fraction.length + 9;
   if (power >= 0) return digits * 10n ** BigInt(power);
   return power < -MAX_EXPONENT ? 1n : roundUp(digits, 10n ** BigInt(-power));
 }

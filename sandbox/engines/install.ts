@@ -16,11 +16,13 @@ const PATIENCE = 120_000;
  */
 export async function installEngines(context: ClusterContext, engines: readonly Engine[]): Promise<void> {
   const ordered = ORDER.filter((engine) => engines.includes(engine));
-  const manifests = await Promise.all(ordered.map(engineManifests));
+  const rendered = await Promise.all(
+    ordered.map(async (engine) => ({ engine, definition: DEFINITIONS[engine], manifests: await engineManifests(engine) })),
+  );
   let applied = Promise.resolve();
-  const work = ordered.map((engine, i) => {
-    applied = applied.then(() => applyEngine(context, DEFINITIONS[engine], manifests[i] as string));
-    return applied.then(() => step(`start ${engine}`, () => waitUntilReady(context, DEFINITIONS[engine])));
+  const work = rendered.map(({ engine, definition, manifests }) => {
+    applied = applied.then(() => applyEngine(context, definition, manifests));
+    return applied.then(() => step(`start ${engine}`, () => waitUntilReady(context, definition)));
   });
   await Promise.all(work);
 }

@@ -16,10 +16,10 @@ type Patch = Readonly<Record<string, unknown>> & { readonly kind: string };
 export async function patches(engine: Engine, module: string): Promise<Patch[]> {
   switch (engine) {
     case 'jobset':
-      return [workload(engine, { readinessProbe: QUICK_PROBE }), configuration(engine, JOBSET)];
+      return [workload(engine, PROBES), configuration(engine, JOBSET)];
     case 'kueue':
       return [
-        workload(engine, { readinessProbe: QUICK_PROBE, livenessProbe: { initialDelaySeconds: 60 } }),
+        workload(engine, PROBES),
         configuration(engine, { ...(await ownKueueConfiguration(module)), ...KUEUE }),
         ...lenientWebhooks(),
       ];
@@ -28,7 +28,12 @@ export async function patches(engine: Engine, module: string): Promise<Patch[]> 
   }
 }
 
-const QUICK_PROBE = { initialDelaySeconds: 0, periodSeconds: 1 };
+/** A busy machine answers late: an engine taken for dead then would make it busier. */
+const TIMEOUT = { timeoutSeconds: 5 };
+
+const READINESS = { ...TIMEOUT, initialDelaySeconds: 0, periodSeconds: 1 };
+
+const PROBES = { readinessProbe: READINESS, livenessProbe: { ...TIMEOUT, initialDelaySeconds: 60 } };
 
 const CLIENT_CONNECTION = { qps: 500, burst: 1000 };
 
@@ -45,7 +50,11 @@ const KUEUE = {
   internalCertManagement: { enable: true },
   clientConnection: CLIENT_CONNECTION,
   manageJobsWithoutQueueName: false,
-  integrations: { frameworks: ['batch/job', 'jobset.x-k8s.io/jobset'] },
+  integrations: {
+    frameworks: ['batch/job', 'jobset.x-k8s.io/jobset'],
+    // The operator finds the Workload of a job by these.
+    labelKeysToCopy: ['ds.bloomberg.com/job-name', 'ds.bloomberg.com/job-kind'],
+  },
 };
 
 const METACONTROLLER = {
@@ -54,13 +63,17 @@ const METACONTROLLER = {
     '-v=2',
     // How soon it serves a kind whose CustomResourceDefinition is new.
     '--discovery-interval=5s',
-    '--workers=20',
+    // Its workers share a map of related informers without a lock; with more than one, a start under load can end in a crash.
+    '--workers=1',
     `--client-go-qps=${CLIENT_CONNECTION.qps}`,
     `--client-go-burst=${CLIENT_CONNECTION.burst}`,
   ],
-  readinessProbe: { ...QUICK_PROBE, httpGet: { path: '/metrics', port: 9999 } },
+  readinessProbe: { ...READINESS, httpGet: { path: '/metrics', port: 9999 } },
   securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
 };
+
+/** Without leader election, a new pod must not start before the old one is gone; a StatefulSet sees to that by itself. */
+const ALONE = { Deployment: { strategy: { type: 'Recreate' } }, StatefulSet: {} };
 
 function workload(engine: Engine, container: object, pod: object = {}): Patch {
   const { namespace, image, workload: target } = DEFINITIONS[engine];
@@ -75,7 +88,7 @@ function workload(engine: Engine, container: object, pod: object = {}): Patch {
     apiVersion: 'apps/v1',
     kind: target.kind,
     metadata: { name: target.name, namespace },
-    spec: { replicas: 1, template: { spec: { ...pod, containers: [patched] } } },
+    spec: { replicas: 1, ...ALONE[target.kind], template: { spec: { ...pod, containers: [patched] } } },
   };
 }
 

@@ -19,9 +19,9 @@ export async function webhookCertificate(authority: string, service: string): Pr
     await createKey(file('ca.key'));
     await createKey(file('tls.key'));
     const usage = 'keyUsage=critical,digitalSignature,keyCertSign,cRLSign';
-    await certify(authority, file('ca.key'), file('ca.crt'), [usage]);
-    const signer = ['-CA', file('ca.crt'), '-CAkey', file('ca.key')];
-    await certify(service, file('tls.key'), file('tls.crt'), ['basicConstraints=critical,CA:FALSE', 'extendedKeyUsage=serverAuth'], signer);
+    await certify(authority, ['-key', file('ca.key'), '-out', file('ca.crt')], [usage]);
+    const signed = ['-CA', file('ca.crt'), '-CAkey', file('ca.key'), '-key', file('tls.key'), '-out', file('tls.crt')];
+    await certify(service, signed, ['basicConstraints=critical,CA:FALSE', 'extendedKeyUsage=serverAuth']);
     const read = async (name: string) => [name, (await fs.readFile(file(name))).toString('base64')] as const;
     return Object.fromEntries(await Promise.all(['ca.crt', 'ca.key', 'tls.crt', 'tls.key'].map(read)));
   });
@@ -37,7 +37,7 @@ async function createKey(file: string): Promise<void> {
   await fs.writeFile(file, privateKey, { mode: 0o600 });
 }
 
-async function certify(name: string, key: string, out: string, extensions: string[], signer: string[] = []): Promise<void> {
+async function certify(name: string, files: readonly string[], extensions: readonly string[]): Promise<void> {
   const added = [`subjectAltName=DNS:${name}`, ...extensions].flatMap((extension) => ['-addext', extension]);
-  await run('openssl', ['req', '-x509', '-key', key, '-out', out, '-days', '365', '-subj', `/CN=${name}`, ...added, ...signer]);
+  await run('openssl', ['req', '-x509', ...files, '-days', '365', '-subj', `/CN=${name}`, ...added]);
 }

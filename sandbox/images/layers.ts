@@ -1,5 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { requirePackages } from '../prerequisites';
 import { run } from '../run';
 import { REPRODUCIBLE_TAR } from './archive';
 import { cached, fileDigest, folderDigest, withTemporaryFolder } from './cache';
@@ -28,6 +29,7 @@ export function debianLayer(name: string, packages: readonly string[]): Promise<
     name,
     inputs: { DEBIAN_SUITE, options },
     build: async (target) => {
+      await requirePackages(['mmdebstrap']);
       // The variable makes two systems of the same packages the same, byte for byte.
       await run('mmdebstrap', [...options, DEBIAN_SUITE, target], { env: { ...process.env, SOURCE_DATE_EPOCH: '0' } });
     },
@@ -67,6 +69,7 @@ export async function pythonLayer(name: string, requirements: string, base: stri
     inputs: { requirements: await fileDigest(requirements), base: path.basename(base), FOR_IMAGES, HEADERS },
     build: (target) =>
       withTemporaryFolder(async (root) => {
+        // Nothing below needs the devices.
         await run('tar', ['-C', root, '-xf', base, '--exclude=./dev/*']);
         const packages = path.join(root, PYTHON_PACKAGES);
         await pip(['install', '--no-compile', ...AS_PINNED, ...FOR_IMAGES, '--target', packages, '--requirement', requirements]);

@@ -21,5 +21,13 @@ export const FOR_IMAGES = [
 export const AS_PINNED = ['--no-deps', '--require-hashes'];
 
 export async function pip(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
-  await run('python3', ['-m', 'pip', '--disable-pip-version-check', '--no-input', ...args], { env: { ...process.env, ...env } });
+  const options = { env: { ...process.env, ...env } };
+  try {
+    await run('python3', ['-m', 'pip', '--disable-pip-version-check', '--no-input', ...args], options);
+  } catch (error) {
+    if (await run('python3', ['-m', 'pip', '--version']).then(() => true, () => false)) throw error;
+    throw new Error("Python packages for images are fetched with 'python3 -m pip', which this machine lacks: apt-get install python3-pip", {
+      cause: error,
+    });
+  }
 }

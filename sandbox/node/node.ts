@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { NODE_NAME, type Credentials } from '../credentials';
+import { NODE_LABELS } from '../catalog';
 import { imageReference } from '../images/catalogue';
 import type { Kubectl } from '../kubectl';
 import { waitFor } from '../wait';
@@ -25,10 +26,10 @@ export async function startNode(box: Box, programs: string, folder: string, cred
   await box.start({ name: 'kube-proxy', program: path.join(programs, 'kube-proxy'), args: proxy });
 }
 
-/** Waits for the node, gives it its GPUs, and waits for the cluster's DNS. */
+/** Waits for the node, gives it its labels and GPUs, and waits for the cluster's DNS. */
 export async function completeNode(box: Box, kubectl: Kubectl, gpus: number): Promise<void> {
   const dns = await fs.readFile(path.join(__dirname, 'dns.yaml'), 'utf8');
-  await kubectl(['apply', '-f', '-'], dns.replace('IMAGE', imageReference('coredns')));
+  await kubectl(['apply', '--validate=false', '-f', '-'], dns.replace('IMAGE', imageReference('coredns')));
   const condition = (condition: string, subject: string, ...where: string[]) => () =>
     kubectl(['wait', `--for=condition=${condition}`, subject, '--timeout=2s', ...where]).then(
       () => true,
@@ -36,6 +37,7 @@ export async function completeNode(box: Box, kubectl: Kubectl, gpus: number): Pr
     );
   const kubelet = { daemon: { place: box, name: 'kubelet' } };
   await waitFor('the node to be ready', condition('Ready', `node/${NODE_NAME}`), kubelet);
+  await kubectl(['label', 'node', NODE_NAME, ...Object.entries(NODE_LABELS).map(([key, value]) => `${key}=${value}`)]);
   if (gpus > 0) await addGpus(kubectl, gpus);
   await waitFor("the cluster's DNS", condition('Available', 'deployment/coredns', '--namespace=kube-system'), kubelet);
 }

@@ -44,6 +44,8 @@ function deployment(): object {
         metadata: { labels: LABELS },
         spec: {
           automountServiceAccountToken: false,
+          // As the first process of its container Python does not heed the request to end.
+          terminationGracePeriodSeconds: 2,
           securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
           containers: [container()],
         },

@@ -41,25 +41,25 @@ export function children(...jobSets: readonly Json[]): Json {
   return { 'JobSet.jobset.x-k8s.io/v1alpha2': Object.fromEntries(jobSets.map((one) => [(one.metadata as Json).name, one])) };
 }
 
-/** A condition as controllers write it. */
-export function condition(type: string, status: 'True' | 'False', at: string, reason = 'Because', message = ''): Json {
+/** A condition as controllers write it, with its reason and message. */
+export function condition(type: string, status: 'True' | 'False', at: string, [reason, message = '']: readonly [string, string?] = ['Because']): Json {
   return { type, status, reason, message, lastTransitionTime: at };
 }
 
 export const queued = (): Json =>
-  jobSet({ suspend: true, conditions: [condition('Suspended', 'True', '2026-01-01T10:00:06Z', 'SuspendedJobs', 'jobset is suspended')] });
+  jobSet({ suspend: true, conditions: [condition('Suspended', 'True', '2026-01-01T10:00:06Z', ['SuspendedJobs', 'jobset is suspended'])] });
 
-export const resumed = (): Json => condition('Suspended', 'False', '2026-01-01T10:05:00Z', 'ResumeJobs', 'jobset is resumed');
+export const resumed = (): Json => condition('Suspended', 'False', '2026-01-01T10:05:00Z', ['ResumeJobs', 'jobset is resumed']);
 
 export const completed = (): Json =>
-  jobSet({ conditions: [resumed(), condition('Completed', 'True', '2026-01-01T11:07:03Z', 'AllJobsCompleted', 'jobset completed successfully')] });
+  jobSet({ conditions: [resumed(), condition('Completed', 'True', '2026-01-01T11:07:03Z', ['AllJobsCompleted', 'jobset completed successfully'])] });
 
 export const FAILED_AT = '2026-01-01T10:20:00Z';
 
 /** A JobSet that has failed because of the batch Job. */
 export function failed(reason = 'ReachedMaxRestarts', job = 'news-tf-worker-0'): Json {
   const message = `jobset failed due to reaching max number of restarts (first failed job: ${job})`;
-  return jobSet({ conditions: [resumed(), condition('Failed', 'True', FAILED_AT, reason, message)] });
+  return jobSet({ conditions: [resumed(), condition('Failed', 'True', FAILED_AT, [reason, message])] });
 }
 
 /** A Kueue Workload of the JobSet. */

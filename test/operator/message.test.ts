@@ -27,7 +27,7 @@ describe('a job whose pods are starting', () => {
     ],
     [
       'no node',
-      { status: { conditions: [{ ...condition('PodScheduled', 'False', '2026-01-01T10:05:02Z', 'Unschedulable', '0/3 nodes are available: 3 Insufficient nvidia.com/gpu.') }] } },
+      { status: { conditions: [{ ...condition('PodScheduled', 'False', '2026-01-01T10:05:02Z', ['Unschedulable', '0/3 nodes are available: 3 Insufficient nvidia.com/gpu.']) }] } },
       'Admitted, but no node takes pod news-tf-worker-0-0-abcde: 0/3 nodes are available: 3 Insufficient nvidia.com/gpu.',
     ],
     ['packages to install', { states: { environment: { running: {} }, main: waiting('PodInitializing') } }, 'Admitted; installing pipPackages.'],
@@ -39,7 +39,7 @@ describe('a job whose pods are starting', () => {
 });
 
 describe('a job in its queue', () => {
-  const no = (reason: string, message: string) => condition('QuotaReserved', 'False', '2026-01-01T10:00:07Z', reason, message);
+  const no = (reason: string, message: string) => condition('QuotaReserved', 'False', '2026-01-01T10:00:07Z', [reason, message]);
   const capacity = "couldn't assign flavors to pod set worker: insufficient quota for nvidia.com/gpu in flavor gpu, previously considered podsets requests (0) + current podset request (100) > maximum capacity (8)";
   const unused = "couldn't assign flavors to pod set worker: insufficient unused quota for cpu in flavor default, 1 more needed";
   const preempted = 'Preempted to accommodate a workload (UID: 1, JobUID: 2) due to prioritization in the ClusterQueue';
@@ -52,7 +52,7 @@ describe('a job in its queue', () => {
     ['that does not exist', [no('Inadmissible', "LocalQueue gpu doesn't exist")], {}, 'Inadmissible', "Queue gpu cannot take the job: LocalQueue gpu doesn't exist"],
     [
       'again, after a preemption',
-      [no('Pending', unused), condition('Evicted', 'True', '2026-01-01T11:00:00Z', 'Preempted', preempted)],
+      [no('Pending', unused), condition('Evicted', 'True', '2026-01-01T11:00:00Z', ['Preempted', preempted])],
       {},
       'Preempted',
       `Stopped by its queue (Preempted) and waiting for quota in queue gpu again: ${preempted}`,
@@ -60,12 +60,12 @@ describe('a job in its queue', () => {
     ['for checks', [condition('QuotaReserved', 'True', '2026-01-01T10:00:07Z')], {}, 'WaitingForAdmissionChecks', 'Has its quota in queue gpu and is waiting for admission checks.'],
     [
       'no longer',
-      [condition('Evicted', 'True', '2026-01-01T11:00:00Z', 'Deactivated', 'The workload is deactivated')],
+      [condition('Evicted', 'True', '2026-01-01T11:00:00Z', ['Deactivated', 'The workload is deactivated'])],
       { active: false },
       'Deactivated',
       'Taken out of queue gpu and not queued again: The workload is deactivated',
     ],
-  ])('waits %s', (_name, conditions, spec, reason, message) => {
+  ])('waits %s', (...[_name, conditions, spec, reason, message]) => {
     const observed = workload(conditions as Record<string, unknown>[], spec as Record<string, unknown>);
     const { status } = sync(request({ jobSet: queued(), related: related([], [observed]) }), CATALOG, NOW);
     expect(status).toMatchObject({ phase: 'Queued', message });

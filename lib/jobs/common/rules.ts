@@ -5,7 +5,7 @@ export const COMMON_RULES: readonly PlacedRule[] = [
   {
     at: 'spec.identities[]',
     rule: 'has(self.id) != has(self.hadoop)',
-    message: 'needs its id once. Allowed: {hadoop: {id: davideis}}, or {hadoop: null, id: davideis}. Write it in one of the two ways.',
+    message: 'needs its id once. Allowed: {hadoop: {id: davideis}}, or id: davideis beside an empty hadoop. Write it in one of the two ways.',
   },
   {
     at: 'spec.env[]',

@@ -158,13 +158,13 @@ export interface JobSpec {
 }
 
 /**
- * A person or service that a job acts as. Both spellings mean the same:
- * `{hadoop: {id: davideis}}`, and `{hadoop: null, id: davideis}` (the `id` stands beside `hadoop:`).
+ * A person or service that a job acts as. Both spellings mean the same: `{hadoop: {id: davideis}}`, and `id: davideis` beside an
+ * empty `hadoop:`. Some clients drop what is empty before they send it, so an `id` alone is a Hadoop user too.
  */
 export interface Identity {
-  /** A Hadoop user, for HDFS. */
-  hadoop: HadoopIdentity | null;
-  /** The user, where `hadoop:` is empty. */
+  /** A Hadoop user, for HDFS. @default - the user is given by `id` */
+  hadoop?: HadoopIdentity | null;
+  /** The Hadoop user, where `hadoop:` is empty. @default - the user is given by `hadoop` */
   id?: HadoopUser;
 }
 

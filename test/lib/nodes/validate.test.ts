@@ -1,28 +1,8 @@
-import { compileFlavors, gpuCapacity, nodePoolOf } from '../../../lib/nodes/compile';
 import { validateAgainstCatalog, validateGpuNodePool } from '../../../lib/nodes/validate';
-import { catalog, CPU_NODES, GPU_NODES, gpuPool } from '../../builders/catalog';
+import { catalog, GPU_NODES, gpuPool } from '../../builders/catalog';
 import { texts } from '../../builders/errors';
 
 describe('a pool with GPUs', () => {
-  test('is known by its label and keeps other pods away, unless told otherwise', () => {
-    expect(nodePoolOf(gpuPool({ name: 'a100' }))).toEqual({
-      labels: { 'ds.bloomberg.com/node-pool': 'a100' },
-      taints: [{ key: 'nvidia.com/gpu', effect: 'NoSchedule' }],
-    });
-    expect(nodePoolOf(gpuPool({ labels: { pool: 'x' }, taints: [] }))).toEqual({ labels: { pool: 'x' }, taints: [] });
-  });
-
-  test('is narrowed to one model of GPU', () => {
-    expect(nodePoolOf(gpuPool({ gpuModel: 'NVIDIA-A100-SXM4-80GB' })).labels).toEqual({
-      'ds.bloomberg.com/node-pool': 'gpu',
-      'nvidia.com/gpu.product': 'NVIDIA-A100-SXM4-80GB',
-    });
-  });
-
-  test('has the GPUs of all its nodes', () => {
-    expect(gpuCapacity(gpuPool({ nodes: 4, gpusPerNode: 8 }))).toBe(32);
-  });
-
   test('is refused with everything that is wrong', () => {
     expect(validateGpuNodePool(gpuPool())).toEqual([]);
     const taints = [{ key: '', effect: 'NoSchedule' as const }];
@@ -63,39 +43,5 @@ describe('a pool and its catalog', () => {
     expect(texts(validateAgainstCatalog(gpuPool(), catalog({ sizes })))).toEqual([
       'sizes.Huge.gpus: more than a node of pool "gpu" has (given 9). Allowed: 0 to 8. Lower it, or choose another pool.',
     ]);
-  });
-});
-
-describe('ResourceFlavors', () => {
-  const labels = { 'app.kubernetes.io/managed-by': 'ds-platform' };
-
-  test('one for each pool, by name; taints are stated and tolerated', () => {
-    expect(compileFlavors({ gpu: GPU_NODES, cpu: CPU_NODES })).toEqual([
-      {
-        apiVersion: 'kueue.x-k8s.io/v1beta2',
-        kind: 'ResourceFlavor',
-        metadata: { name: 'cpu', labels },
-        spec: { nodeLabels: { 'ds.bloomberg.com/node-pool': 'cpu' } },
-      },
-      {
-        apiVersion: 'kueue.x-k8s.io/v1beta2',
-        kind: 'ResourceFlavor',
-        metadata: { name: 'gpu', labels },
-        spec: {
-          nodeLabels: { 'ds.bloomberg.com/node-pool': 'gpu' },
-          nodeTaints: [{ key: 'nvidia.com/gpu', effect: 'NoSchedule' }],
-          tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }],
-        },
-      },
-    ]);
-  });
-
-  test('a taint with a value is tolerated with that value alone', () => {
-    const [flavor] = compileFlavors({ gpu: { taints: [{ key: 'team', value: 'ml', effect: 'NoExecute' }] } });
-    expect(flavor?.spec.tolerations).toEqual([{ key: 'team', operator: 'Equal', value: 'ml', effect: 'NoExecute' }]);
-  });
-
-  test('a pool of any nodes has an empty one', () => {
-    expect(compileFlavors({ all: {} })[0]?.spec).toEqual({});
   });
 });

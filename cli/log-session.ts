@@ -1,0 +1,76 @@
+import { ApiError, explainApiError } from './api-error';
+import type { Cluster } from './cluster';
+import { CommandError } from './command-error';
+import { EXIT } from './exit-codes';
+import { type Io, print, say } from './io';
+import type { ClusterJob } from './jobs';
+import { type JobPod, placeOf, type PodContainer } from './pods';
+
+/** The container that runs the job's own code, and the one that installs its packages. */
+const [MAIN, ENVIRONMENT] = ['main', 'environment'];
+
+/** How logs are to be shown. */
+export interface LogOptions {
+  /** A container's name, or `all`. @default - main, or environment where that has failed */
+  readonly container?: string;
+  /** Only so many lines of the end of each log. */
+  readonly tail?: number;
+  readonly follow?: boolean;
+}
+
+/** A log that can be read. */
+export interface LogTarget {
+  readonly pod: JobPod;
+  readonly container: PodContainer;
+}
+
+/** Shows logs of a job's pods, side by side. */
+export class LogSession {
+  /** Places whose logs were shown or asked for; from the second on, lines say whose they are. */
+  private readonly places = new Set<string>();
+
+  constructor(
+    private readonly io: Io,
+    private readonly cluster: Cluster,
+    private readonly options: LogOptions,
+  ) {}
+
+  /** The containers whose logs are wanted, started or not. @throws CommandError for a container that no pod has */
+  targets(pods: readonly JobPod[]): LogTarget[] {
+    for (const pod of pods) this.places.add(placeOf(pod));
+    const targets = pods.flatMap((pod) => this.containersOf(pod).map((container) => ({ pod, container })));
+    const [pod] = pods;
+    if (pod === undefined || targets.length > 0) return targets;
+    const names = pod.containers.map(({ name }) => name).join(', ');
+    throw new CommandError(EXIT.usage, `There is no container ${JSON.stringify(this.options.container)} in pod ${pod.name}. Allowed: ${names}, all. Choose one.`);
+  }
+
+  /** Prints a log to its end, or as long as its container runs. What the cluster refuses becomes a message, so that other logs go on. */
+  async show({ metadata }: ClusterJob, target: LogTarget, signal?: AbortSignal): Promise<void> {
+    const { pod, container } = target;
+    const query = { container: container.name, follow: this.options.follow ? 'true' : undefined, tailLines: this.options.tail?.toString() };
+    const path = `/api/v1/namespaces/${encodeURIComponent(metadata.namespace ?? '')}/pods/${pod.name}/log`;
+    try {
+      for await (const line of this.cluster.lines({ path, query, signal })) await print(this.io, `${this.prefix(target)}${line}\n`);
+    } catch (error) {
+      if (signal?.aborted) return;
+      if (!(error instanceof ApiError) || error.status === 401 || error.status === 403) throw error;
+      say(this.io, `${placeOf(pod)}: ${explainApiError(error).message}`);
+    }
+  }
+
+  private containersOf(pod: JobPod): readonly PodContainer[] {
+    const { container = this.usual(pod) } = this.options;
+    return container === 'all' ? pod.containers : pod.containers.filter(({ name }) => name === container);
+  }
+
+  private usual({ containers }: JobPod): string {
+    return containers.some(({ name, failed }) => name === ENVIRONMENT && failed) ? ENVIRONMENT : MAIN;
+  }
+
+  private prefix({ pod, container }: LogTarget): string {
+    const place = this.places.size > 1 ? placeOf(pod) : '';
+    const words = [place, this.options.container === 'all' ? container.name : ''].filter(Boolean);
+    return words.length === 0 ? '' : `${words.join(' ')} | `;
+  }
+}

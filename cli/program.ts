@@ -1,0 +1,63 @@
+import { Command, CommanderError } from 'commander';
+import { ApiError, explainApiError } from './api-error';
+import { CommandError } from './command-error';
+import { checkCommand } from './commands/check';
+import { compileCommand } from './commands/compile';
+import { crdsCommand } from './commands/crds';
+import { deleteCommand } from './commands/delete';
+import { getCommand } from './commands/get';
+import { logsCommand } from './commands/logs';
+import { submitCommand } from './commands/submit';
+import { resumeCommand, suspendCommand } from './commands/suspend';
+import { EXIT, type ExitCode, exitCodesHelp } from './exit-codes';
+import { type Io, say } from './io';
+import { examples } from './options';
+
+const COMMANDS: readonly ((io: Io) => Command)[] = [
+  checkCommand,
+  compileCommand,
+  crdsCommand,
+  submitCommand,
+  getCommand,
+  logsCommand,
+  suspendCommand,
+  resumeCommand,
+  deleteCommand,
+];
+
+/** Runs the command line and tells how it ended. Never throws: what goes wrong is printed. */
+export async function run(words: readonly string[], io: Io, version: string): Promise<ExitCode> {
+  try {
+    await program(io, version).parseAsync([...words], { from: 'user' });
+    return EXIT.done;
+  } catch (error) {
+    return fail(io, error);
+  }
+}
+
+function program(io: Io, version: string): Command {
+  const ds = new Command('ds')
+    .description('Data science jobs on Kubernetes: check, submit, watch.')
+    .version(version, '-V, --version', 'print the version')
+    .addHelpText('after', `${examples('ds check -f job.yaml', 'ds submit -f job.yaml', 'ds logs tf-test --follow')}\n\nExit codes:\n${exitCodesHelp()}`)
+    .addHelpText('after', '\nEnvironment:\n  KUBECONFIG  kubeconfig files\n  DS_CATALOG  catalog for check and compile\n  DS_DEBUG    1: print stacks of errors');
+  for (const build of COMMANDS) ds.addCommand(build(io));
+  for (const command of [ds, ...ds.commands]) {
+    command.exitOverride().showHelpAfterError('(see --help)').configureOutput({ writeOut: (text) => io.out.write(text), writeErr: (text) => io.err.write(text) });
+  }
+  return ds;
+}
+
+function fail(io: Io, error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  const known = error instanceof ApiError ? explainApiError(error) : error;
+  const debug = io.env.DS_DEBUG === '1';
+  if (debug) say(io, error instanceof Error ? `${error.stack}${error.cause instanceof Error ? `\nCaused by: ${error.cause.stack}` : ''}` : String(error));
+  if (known instanceof CommandError) {
+    if (known.message !== '') say(io, known.message);
+    return known.exitCode;
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  say(io, `ds has a defect: ${detail}. ${debug ? 'Please report it with the stack above.' : 'Please report it, with what DS_DEBUG=1 prints.'}`);
+  return EXIT.defect;
+}

@@ -1,0 +1,52 @@
+import { App, Chart, Yaml } from 'cdk8s';
+import { BatchQueueing, CustomResourceDefinitions, Operator, PlatformCatalog, PlatformNamespace, Tenant } from '../../../constructs';
+import type { Catalog } from '../../../lib';
+import { sandboxCatalog } from '../../../sandbox/catalog';
+
+/** Tenant whose jobs run in real containers. */
+export const TENANT = 's-mlplatform';
+
+/** Tenant whose jobs run on simulated nodes: its queue has room for 20 jobs of two pods with a GPU each. */
+export const SIMULATED_TENANT = 's-simulated';
+
+/** Labels of the simulated nodes. */
+export const SIMULATED_LABELS = { 'ds.bloomberg.com/node-pool': 'simulated' };
+
+/** The sandbox's catalog, and a pool of simulated nodes. */
+export function testCatalog(): Catalog {
+  const catalog = sandboxCatalog() as Catalog;
+  return {
+    ...catalog,
+    sizes: { ...catalog.sizes, SimulatedGpu: { cpu: '1', memory: '1Gi', gpus: 1, nodePool: 'simulated' } },
+    nodePools: {
+      ...catalog.nodePools,
+      simulated: { labels: SIMULATED_LABELS, taints: [{ key: 'kwok.x-k8s.io/node', value: 'fake', effect: 'NoSchedule' }] },
+    },
+  };
+}
+
+/** The platform that the tests run on, as charts in the order in which they are applied. */
+export function testPlatform(): string[] {
+  const app = new App();
+  const definitions = new Chart(app, 'definitions');
+  new CustomResourceDefinitions(definitions, 'jobs');
+  const platform = new Chart(app, 'platform');
+  new PlatformNamespace(platform, 'namespace');
+  new PlatformCatalog(platform, 'catalog', { catalog: testCatalog() });
+  new BatchQueueing(platform, 'queueing');
+  new Operator(platform, 'operator');
+  const tenants = new Chart(app, 'tenants');
+  new Tenant(tenants, 'real', {
+    name: TENANT,
+    owners: ['ml-platform-owners'],
+    submitters: ['ml-platform-scientists'],
+    quota: { cpu: { cpu: '1', memory: '4Gi' }, gpu: { cpu: '1500m', memory: '6Gi', gpus: 8 } },
+    egress: [{ name: 'package-index', namespaceSelector: { 'kubernetes.io/metadata.name': 'sandbox-system' }, ports: [{ port: 8080 }] }],
+  });
+  new Tenant(tenants, 'simulated', {
+    name: SIMULATED_TENANT,
+    owners: ['ml-platform-owners'],
+    quota: { simulated: { cpu: '64', memory: '64Gi', gpus: 40 } },
+  });
+  return [definitions, platform, tenants].map((chart) => Yaml.stringify(...(chart.toJson() as object[])));
+}
