@@ -1,6 +1,6 @@
 import { CATALOG_KEY, CATALOG_NAME, type Catalog, DEFAULT_CATALOG, type FieldError, formatFieldError, type Json, PLATFORM_NAMESPACE } from '../lib';
 import { validateCatalog } from '../lib/catalog/validate';
-import { schemas } from '../lib/schema/generated';
+import { schemas } from '../lib/schema/schemas';
 import { SchemaValidator } from '../lib/schema/validator';
 import { ApiError } from './api-error';
 import type { Cluster } from './cluster';

@@ -23,15 +23,30 @@ export interface Followed {
 
 /** Shows the logs of a job as they are written, until it ends; while there are none, why. @throws CommandError if the job fails or is deleted */
 export async function follow(io: Io, cluster: Cluster, session: LogSession, followed: Followed): Promise<void> {
-  const streams = new Map<string, Promise<void>>();
   const abort = new AbortController();
+  try {
+    const { job, streams } = await untilItEnds(io, cluster, session, { ...followed, signal: abort.signal });
+    const grace = setTimeout(() => abort.abort(), GRACE);
+    await Promise.all(streams.values()).finally(() => clearTimeout(grace));
+    if (job.status?.phase === 'Failed') throw new CommandError(EXIT.jobFailed, describe(job));
+    if (streams.size === 0) throw new CommandError(EXIT.notFound, `${describe(job)} Its logs went with its pods.`);
+    say(io, describe(job));
+  } finally {
+    abort.abort();
+  }
+}
+
+type Streams = Map<string, Promise<void>>;
+
+async function untilItEnds(io: Io, cluster: Cluster, session: LogSession, followed: Followed & { signal: AbortSignal }): Promise<{ job: ClusterJob; streams: Streams }> {
+  const streams: Streams = new Map();
   let told = '';
   for (;;) {
     const job = await findJob(cluster, followed.reference, followed.namespace);
     // Read after the job: when that has ended, no pod will come after these.
-    await begin(cluster, session, { job, filter: followed.filter, streams, signal: abort.signal });
+    await begin(cluster, session, { job, filter: followed.filter, streams, signal: followed.signal });
+    if (isFinal(job.status?.phase)) return { job, streams };
     const news = describe(job);
-    if (isFinal(job.status?.phase)) return end(io, job, { streams, abort });
     if (streams.size === 0 && news !== told) say(io, news);
     told = news;
     await Promise.race([sleep(PAUSE), failureOf(streams)]);
@@ -48,7 +63,7 @@ export function describe({ kind, metadata, status }: ClusterJob): string {
 interface Round {
   readonly job: ClusterJob;
   readonly filter: PodFilter;
-  readonly streams: Map<string, Promise<void>>;
+  readonly streams: Streams;
   readonly signal: AbortSignal;
 }
 
@@ -63,15 +78,6 @@ async function begin(cluster: Cluster, session: LogSession, { job, filter, strea
 }
 
 /** Never resolves; rejects when a stream does. */
-function failureOf(streams: ReadonlyMap<string, Promise<void>>): Promise<never> {
+function failureOf(streams: Streams): Promise<never> {
   return Promise.race([...streams.values()].map((stream) => stream.then(() => new Promise<never>(() => {}))).concat(new Promise<never>(() => {})));
-}
-
-async function end(io: Io, job: ClusterJob, { streams, abort }: { streams: ReadonlyMap<string, Promise<void>>; abort: AbortController }): Promise<void> {
-  const grace = setTimeout(() => abort.abort(), GRACE);
-  await Promise.all(streams.values());
-  clearTimeout(grace);
-  if (job.status?.phase === 'Failed') throw new CommandError(EXIT.jobFailed, describe(job));
-  if (streams.size === 0) throw new CommandError(EXIT.notFound, `${describe(job)} Its logs went with its pods.`);
-  say(io, describe(job));
 }

@@ -70,14 +70,15 @@ function merge(into: KubeConfig, from: KubeConfig): void {
 function chooseContext(config: KubeConfig, wanted: string | undefined): void {
   const names = (config.contexts ?? []).map(({ name }) => name).sort();
   const name = wanted ?? config.currentContext;
-  if (name && names.includes(name) && config.getContextObject(name)?.cluster !== undefined) {
-    config.setCurrentContext(name);
-    return;
-  }
+  if (!name || !names.includes(name)) throw unknownContext(name, names);
+  config.setCurrentContext(name);
+}
+
+function unknownContext(name: string | undefined, names: readonly string[]): CommandError {
   const allowed = names.length === 0 ? 'none, since the kubeconfig has no context' : names.join(', ');
   const near = name ? nearest(name, names) : [];
   const fix = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Choose one with --context.';
-  throw new CommandError(EXIT.cluster, `${name ? `There is no context ${JSON.stringify(name)}` : 'No context is chosen'}. Allowed: ${allowed}. ${fix}`);
+  return new CommandError(EXIT.cluster, `${name ? `There is no context ${JSON.stringify(name)}` : 'No context is chosen'}. Allowed: ${allowed}. ${fix}`);
 }
 
 function connection(config: KubeConfig): Connection {

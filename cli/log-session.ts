@@ -47,16 +47,19 @@ export class LogSession {
 
   /** Prints a log to its end, or as long as its container runs. What the cluster refuses becomes a message, so that other logs go on. */
   async show({ metadata }: ClusterJob, target: LogTarget, signal?: AbortSignal): Promise<void> {
-    const { pod, container } = target;
-    const query = { container: container.name, follow: this.options.follow ? 'true' : undefined, tailLines: this.options.tail?.toString() };
-    const path = `/api/v1/namespaces/${encodeURIComponent(metadata.namespace ?? '')}/pods/${pod.name}/log`;
+    const path = `/api/v1/namespaces/${encodeURIComponent(metadata.namespace ?? '')}/pods/${target.pod.name}/log`;
     try {
-      for await (const line of this.cluster.lines({ path, query, signal })) await print(this.io, `${this.prefix(target)}${line}\n`);
+      for await (const line of this.cluster.lines({ path, query: this.query(target), signal })) await print(this.io, `${this.prefix(target)}${line}\n`);
     } catch (error) {
       if (signal?.aborted) return;
       if (!(error instanceof ApiError) || error.status === 401 || error.status === 403) throw error;
-      say(this.io, `${placeOf(pod)}: ${explainApiError(error).message}`);
+      say(this.io, `${placeOf(target.pod)}: ${explainApiError(error).message}`);
     }
+  }
+
+  private query({ container }: LogTarget): Record<string, string | undefined> {
+    const { follow, tail } = this.options;
+    return { container: container.name, follow: follow ? 'true' : undefined, tailLines: tail?.toString() };
   }
 
   private containersOf(pod: JobPod): readonly PodContainer[] {

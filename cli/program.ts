@@ -50,14 +50,19 @@ function program(io: Io, version: string): Command {
 
 function fail(io: Io, error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  const known = error instanceof ApiError ? explainApiError(error) : error;
   const debug = io.env.DS_DEBUG === '1';
-  if (debug) say(io, error instanceof Error ? `${error.stack}${error.cause instanceof Error ? `\nCaused by: ${error.cause.stack}` : ''}` : String(error));
+  if (debug) say(io, stackOf(error));
+  const known = error instanceof ApiError ? explainApiError(error) : error;
   if (known instanceof CommandError) {
-    if (known.message !== '') say(io, known.message);
+    say(io, known.message);
     return known.exitCode;
   }
   const detail = error instanceof Error ? error.message : String(error);
   say(io, `ds has a defect: ${detail}. ${debug ? 'Please report it with the stack above.' : 'Please report it, with what DS_DEBUG=1 prints.'}`);
   return EXIT.defect;
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? String(error.stack) : `${error.stack}\nCaused by: ${stackOf(error.cause)}`;
 }

@@ -17,15 +17,17 @@ export interface WatchTarget {
   readonly namespace: string | undefined;
   /** From where on. */
   readonly resourceVersion: string;
+  /** Ends the watch. */
+  readonly signal?: AbortSignal;
 }
 
 /** Pause before a watch that the server ended is begun again. */
 const PAUSE = 1000;
 
-/** Tells every change of the jobs of a kind, without end. When changes were missed, every job is told as changed. */
-export async function watchJobs(cluster: Cluster, target: WatchTarget, tell: (change: JobChange) => Promise<void>): Promise<never> {
+/** Tells every change of the jobs of a kind, until it is stopped. When changes were missed, every job is told as changed. */
+export async function watchJobs(cluster: Cluster, target: WatchTarget, tell: (change: JobChange) => Promise<void>): Promise<void> {
   let version: string | undefined = target.resourceVersion;
-  for (;;) {
+  while (!target.signal?.aborted) {
     if (version === undefined) {
       const list = await listJobs(cluster, target.kind, target.namespace);
       for (const job of list.jobs) await tell({ job, deleted: false });
@@ -37,10 +39,11 @@ export async function watchJobs(cluster: Cluster, target: WatchTarget, tell: (ch
 }
 
 /** One watch, until the server ends it; gives from where to go on, or nothing if that is forgotten there. */
-async function watchOnce(cluster: Cluster, { kind, namespace, resourceVersion }: WatchTarget, tell: (change: JobChange) => Promise<void>): Promise<string | undefined> {
+async function watchOnce(cluster: Cluster, { kind, namespace, resourceVersion, signal }: WatchTarget, tell: (change: JobChange) => Promise<void>): Promise<string | undefined> {
   let version = resourceVersion;
   try {
-    for await (const line of cluster.lines({ path: jobsPath(kind, namespace), query: { watch: 'true', allowWatchBookmarks: 'true', resourceVersion } })) {
+    const query = { watch: 'true', allowWatchBookmarks: 'true', resourceVersion };
+    for await (const line of cluster.lines({ path: jobsPath(kind, namespace), query, signal })) {
       const { type, object } = mapOf(JSON.parse(line));
       if (type === 'ERROR') throw new ApiError(Number(mapOf(object).code), object as Json);
       version = textOf(mapOf(mapOf(object).metadata).resourceVersion);

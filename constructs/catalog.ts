@@ -7,7 +7,7 @@ import { validateCatalog } from '../lib/catalog/validate';
 import type { FieldError } from '../lib/errors';
 import { JOB_KINDS } from '../lib/jobs/registry';
 import type { Json } from '../lib/k8s/object';
-import { schemas } from '../lib/schema/generated';
+import { schemas } from '../lib/schema/schemas';
 import { SchemaValidator } from '../lib/schema/validator';
 import { addObjects, refuse } from './objects';
 

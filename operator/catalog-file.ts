@@ -3,7 +3,7 @@ import type { Catalog } from '../lib/catalog/spec';
 import { validateCatalog } from '../lib/catalog/validate';
 import { PlatformError } from '../lib/errors';
 import type { Json } from '../lib/k8s/object';
-import { schemas } from '../lib/schema/generated';
+import { schemas } from '../lib/schema/schemas';
 import { SchemaValidator } from '../lib/schema/validator';
 import type { Log } from './log';
 import type { Metrics } from './metrics';

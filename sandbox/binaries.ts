@@ -61,7 +61,8 @@ export async function binaries(module: GoModule): Promise<string> {
   if (await exists(folder)) return folder;
   await withLock(cacheFolder('bin', `${module}.lock`), async () => {
     // Whoever held the lock before may have built it.
-    if (!(await exists(folder))) await step(`build ${module} (minutes when Go has nothing cached)`, () => build(module, args, folder));
+    if (await exists(folder)) return;
+    await step(`build ${module} (minutes when Go has nothing cached)`, () => build(module, args, folder));
   });
   return folder;
 }
@@ -125,7 +126,7 @@ async function go(module: GoModule, args: readonly string[]): Promise<string> {
     ...process.env,
     CGO_ENABLED: '0',
     GOFLAGS: join(' ', process.env.GOFLAGS, '-mod=readonly -buildvcs=false'),
-    // The checksum database knows neither a module without releases nor some release candidates; go.sum guards both.
+    // The checksum database does not answer for these; go.sum vouches for them.
     GONOSUMDB: join(',', process.env.GONOSUMDB, 'github.com/metacontroller/metacontroller,sigs.k8s.io/kueue'),
   };
   try {

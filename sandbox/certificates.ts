@@ -51,13 +51,13 @@ export class Authority {
     return this.issue(name, `/CN=${name}`, ['extendedKeyUsage=serverAuth', `subjectAltName=${alternativeNames.join(',')}`]);
   }
 
-  private issue(name: string, subject: string, extensions: readonly string[]): Promise<Certificate> {
+  private issue(name: string, subject: string, extensions: string[]): Promise<Certificate> {
     const key = [...NEW_KEY, '-keyout', path.join(this.folder, `${name}.key`)];
     const signer = ['-CA', this.certificateFile, '-CAkey', this.keyFile];
     return this.request(name, subject, ['basicConstraints=critical,CA:FALSE', ...extensions], [...key, ...signer]);
   }
 
-  private async request(name: string, subject: string, extensions: readonly string[], keys: readonly string[]): Promise<Certificate> {
+  private async request(name: string, subject: string, extensions: string[], keys: string[]): Promise<Certificate> {
     const files = { certificate: path.join(this.folder, `${name}.crt`), key: path.join(this.folder, `${name}.key`) };
     const added = extensions.flatMap((extension) => ['-addext', extension]);
     await run('openssl', ['req', '-x509', ...keys, '-out', files.certificate, '-days', DAYS, '-subj', subject, ...added]);

@@ -49,6 +49,7 @@ async function findPrograms(kubernetes: KubernetesVersion, controllers: boolean)
 async function checkAssets(folder: string, kubernetes: KubernetesVersion): Promise<void> {
   const version = (await run(path.join(folder, 'kube-apiserver'), ['--version'])).trim();
   if (!version.includes(` v${kubernetes}.`)) {
-    throw new Error(`KUBEBUILDER_ASSETS (${folder}) holds '${version}', but ${kubernetes} is asked for: unset it or point it elsewhere.`);
+    const given = `KUBEBUILDER_ASSETS (${folder}) holds '${version}'`;
+    throw new Error(`${given}, but Kubernetes ${kubernetes} is asked for: unset it or point it elsewhere.`);
   }
 }

@@ -59,7 +59,8 @@ function listen(): Promise<net.Server> {
 export async function startServer(plane: ControlPlane): Promise<void> {
   await startEtcd(plane);
   const { place, endpoints, programs } = plane;
-  await place.start({ name: 'kube-apiserver', program: path.join(programs.server, 'kube-apiserver'), args: serverArguments(plane) });
+  const program = path.join(programs.server, 'kube-apiserver');
+  await place.start({ name: 'kube-apiserver', program, args: serverArguments(plane) });
   const ready = () => answers(`${serverAddress(endpoints)}/readyz`, plane.credentials.authority);
   await waitFor('kube-apiserver to be ready', ready, { daemon: { place, name: 'kube-apiserver' } });
 }

@@ -18,10 +18,12 @@ export async function withLock<T>(file: string, work: () => Promise<T>): Promise
 
 /** The lock lives in a child that waits for the end of its input, which comes when this process lets go or dies. */
 function acquire(file: string): Promise<() => void> {
-  const holder = spawn('flock', ['--exclusive', file, 'sh', '-c', 'echo held; exec cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const command = ['--exclusive', file, 'sh', '-c', 'echo held; exec cat'];
+  const holder = spawn('flock', command, { stdio: ['pipe', 'pipe', 'inherit'] });
   return new Promise((resolve, reject) => {
-    holder.once('error', (error) => reject(new Error(`Cannot lock ${file}: flock (package util-linux) does not start: ${error.message}`)));
-    holder.once('close', (code) => reject(new Error(`Cannot lock ${file}: flock ended with ${code}`)));
+    const fail = (reason: string) => reject(new Error(`Cannot lock ${file}: flock (package util-linux) ${reason}.`));
+    holder.once('error', (error) => fail(`does not start: ${error.message}`));
+    holder.once('close', (code) => fail(`ended with ${code}`));
     holder.stdout.once('data', () => resolve(() => holder.stdin.end()));
   });
 }

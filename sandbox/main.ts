@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { sandboxCatalog } from './catalog';
-import { ENGINES, KUBERNETES_VERSIONS, validName, type KubernetesVersion } from './plan';
+import { IMAGE_NAMES, type ImageName } from './images/catalogue';
+import { ENGINES, KUBERNETES_VERSIONS, validName, type Engine, type KubernetesVersion } from './plan';
 import { Sandbox, type SandboxStatus } from './sandbox';
 
 interface UpOptions {
@@ -8,7 +9,9 @@ interface UpOptions {
   readonly kubernetes?: KubernetesVersion;
   readonly gpus?: number;
   readonly simulatedNodes?: number;
-  readonly engines: boolean;
+  readonly engines?: readonly Engine[];
+  readonly withoutEngines?: true;
+  readonly image?: readonly ImageName[];
   readonly packageIndex?: true;
 }
 
@@ -16,10 +19,9 @@ interface UpOptions {
 const interruption = new AbortController();
 
 async function up(name: string, options: UpOptions): Promise<void> {
-  const { node, kubernetes, gpus, simulatedNodes, packageIndex } = options;
-  const engines = options.engines ? undefined : [];
-  const { signal } = interruption;
-  const sandbox = await Sandbox.up({ name, node, kubernetes, gpus, simulatedNodes, packageIndex, engines, signal });
+  const { withoutEngines, image: images, ...rest } = options;
+  const engines = withoutEngines ? [] : options.engines;
+  const sandbox = await Sandbox.up({ ...rest, name, engines, images, signal: interruption.signal });
   const { obstacle } = sandbox.plan;
   if (obstacle !== undefined) say(`No real node: ${obstacle} Pods run on simulated nodes only: none of their containers starts.`);
   say(`Sandbox '${name}' is up. To use it: export KUBECONFIG=${sandbox.kubeconfig}`);
@@ -71,6 +73,10 @@ function nameArgument(value: string): string {
   }
 }
 
+function choice(flags: string, description: string, choices: readonly string[]): Option {
+  return new Option(flags, description).choices([...choices]);
+}
+
 function wholeNumber(value: string): number {
   if (/^\d+$/.test(value)) return Number(value);
   throw new InvalidArgumentError('It must be a whole number.');
@@ -82,15 +88,15 @@ program
   .command('up')
   .description('bring a sandbox up, or say that it is up')
   .argument('[name]', 'which sandbox', nameArgument, 'default')
-  .addOption(new Option('--node <kind>', 'real: one that runs containers; none: a control plane alone (default: real where possible)').choices(['real', 'none']))
-  .addOption(new Option('--kubernetes <version>', '1.34 is an API server alone').choices([...KUBERNETES_VERSIONS]))
+  .addOption(choice('--node <kind>', 'real runs containers, none is no node (default: real where possible)', ['real', 'none']))
+  .addOption(choice('--kubernetes <version>', '1.34 is an API server alone (default: 1.37)', KUBERNETES_VERSIONS))
   .option('--gpus <count>', 'GPUs that each node says it has (default: 8)', wholeNumber)
   .option('--simulated-nodes <count>', 'nodes that only pretend to run pods (default: 0)', wholeNumber)
-  .option('--without-engines', `leave ${ENGINES.join(', ')} out`)
+  .addOption(choice('--engines <names...>', 'controllers to install (default: all, but none with --node none)', ENGINES))
+  .addOption(new Option('--without-engines', 'install none of them').conflicts('engines'))
+  .addOption(choice('--image <names...>', 'images to bring in for pods', IMAGE_NAMES))
   .option('--package-index', 'with a Python package index inside')
-  .action((name: string, options: Omit<UpOptions, 'engines'> & { withoutEngines?: true }) =>
-    up(name, { ...options, engines: options.withoutEngines !== true }),
-  );
+  .action(up);
 
 program
   .command('down')

@@ -47,24 +47,22 @@ export interface Plan {
 
 /** @throws Error when the options contradict each other or this machine */
 export function makePlan(options: SandboxOptions): Plan {
-  const name = validName(options.name ?? 'default');
-  const kubernetes = options.kubernetes ?? '1.37';
-  const obstacle = options.node === 'none' || kubernetes === '1.34' ? undefined : realNodeObstacle(name);
-  if (options.node === 'real' && obstacle !== undefined) throw new Error(`A real node cannot run here: ${obstacle}`);
-  const node = options.node ?? (kubernetes === '1.34' || obstacle !== undefined ? 'none' : 'real');
-  const plan: Plan = {
-    name,
-    node,
-    kubernetes,
-    engines: options.engines ?? (node === 'real' || obstacle !== undefined ? ENGINES : []),
-    images: options.images ?? [],
-    gpus: options.gpus ?? 8,
-    simulatedNodes: options.simulatedNodes ?? (obstacle === undefined ? 0 : SUBSTITUTE_NODES),
-    packageIndex: options.packageIndex ?? false,
-    obstacle,
-  };
+  const { name = 'default', kubernetes = '1.37', images = [], gpus = 8, packageIndex = false } = options;
+  const { node, obstacle } = chooseNode(validName(name), options);
+  const expected = node === 'real' || obstacle !== undefined;
+  const engines = options.engines ?? (expected ? ENGINES : []);
+  const simulatedNodes = options.simulatedNodes ?? (obstacle === undefined ? 0 : SUBSTITUTE_NODES);
+  const plan = { name, node, kubernetes, engines, images, gpus, simulatedNodes, packageIndex, obstacle };
   refuseContradictions(plan);
   return plan;
+}
+
+function chooseNode(name: string, { node, kubernetes }: SandboxOptions): Pick<Plan, 'node' | 'obstacle'> {
+  if (node === 'none' || (node === undefined && kubernetes === '1.34')) return { node: 'none' };
+  const obstacle = realNodeObstacle(name);
+  if (obstacle === undefined) return { node: 'real' };
+  if (node === 'real') throw new Error(`A real node cannot run here: ${obstacle}`);
+  return { node: 'none', obstacle };
 }
 
 /** It becomes part of cgroups, folders and host names. */
@@ -96,5 +94,6 @@ export function differences(running: Plan, asked: SandboxOptions): string[] {
     ...(asked.packageIndex === true && !running.packageIndex ? ['package index'] : []),
   ].map((what) => `it has no ${what}`);
   const tooFew = (asked.simulatedNodes ?? 0) > running.simulatedNodes;
-  return [...unequal, ...lacking, ...(tooFew ? [`it has ${running.simulatedNodes} simulated nodes, not ${asked.simulatedNodes}`] : [])];
+  const nodes = tooFew ? [`it has ${running.simulatedNodes} simulated nodes, not ${asked.simulatedNodes}`] : [];
+  return [...unequal, ...lacking, ...nodes];
 }

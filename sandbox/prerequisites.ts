@@ -22,16 +22,19 @@ export type DebianPackage = keyof typeof PROBES;
 /** What a box with a real node runs or calls. */
 export const NODE_PACKAGES: readonly DebianPackage[] = ['openssl', 'runc', 'nftables', 'iproute2', 'containernetworking-plugins'];
 
+/** The kinds of namespaces that a box has of its own, as options of `unshare` and `nsenter`. */
+export const NAMESPACES = ['--mount', '--net', '--pid', '--uts', '--ipc', '--cgroup'] as const;
+
 /** Superuser programs are often not on a user's PATH. */
 const FOLDERS = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
 
 /** `f_type` of an overlay file system. @see statfs(2) */
 const OVERLAY = 0x794c7630;
 
-/** Where the node's box puts writable layers over the machine's own folders; a sandbox's state would vanish below them. */
+/** Where a box covers the machine's folders with its own; a sandbox's state would vanish below them. */
 const COVERED = ['/etc', '/run', '/var/lib', '/var/log'];
 
-/** Makes sure that the packages are there: installs what is missing where that is possible. @throws Error naming what to install */
+/** Installs those of the packages that are missing. @throws Error naming what to install where this process cannot */
 export async function requirePackages(wanted: readonly DebianPackage[]): Promise<void> {
   const missing = wanted.filter((name) => findProgram(PROBES[name]) === undefined);
   if (missing.length === 0) return;
@@ -63,7 +66,9 @@ export function realNodeObstacle(name: string): string | undefined {
 
 function cgroupObstacle(): string | undefined {
   const folder = '/sys/fs/cgroup/memory';
-  if (!fs.existsSync(folder)) return `it needs cgroups of version 1; ${folder} does not exist. Start Linux with systemd.unified_cgroup_hierarchy=0.`;
+  if (!fs.existsSync(folder)) {
+    return `it needs cgroups of version 1, but ${folder} does not exist. Start Linux with systemd.unified_cgroup_hierarchy=0.`;
+  }
   try {
     fs.accessSync(folder, fs.constants.W_OK);
     return undefined;
@@ -73,13 +78,16 @@ function cgroupObstacle(): string | undefined {
 }
 
 function namespaceObstacle(): string | undefined {
-  const { status, stderr } = spawnSync('unshare', ['--mount', '--net', '--pid', '--uts', '--ipc', '--cgroup', '--fork', 'true']);
-  return status === 0 ? undefined : `it needs namespaces of its own; ${String(stderr).trim()}. Start this container with --privileged.`;
+  const { status, stderr } = spawnSync('unshare', [...NAMESPACES, '--fork', 'true']);
+  if (status === 0) return undefined;
+  return `it needs namespaces of its own; ${String(stderr).trim()}. Start this container with --privileged.`;
 }
 
 function diskObstacle(folder: string): string | undefined {
   const covered = COVERED.find((parent) => folder.startsWith(`${parent}/`));
-  if (covered !== undefined) return `its state cannot lie in ${covered}, but would be at ${folder}. Set DS_SANDBOX_HOME to another folder.`;
+  if (covered !== undefined) {
+    return `its state cannot lie in ${covered}, but would be at ${folder}. Set DS_SANDBOX_HOME to another folder.`;
+  }
   const parent = existingParent(folder);
   if (fs.statfsSync(parent).type !== OVERLAY) return undefined;
   return `its state must lie on a real disk, but ${parent} is on an overlay. Set DS_SANDBOX_HOME to a folder on a real disk.`;

@@ -83,7 +83,9 @@ export class Sandbox {
   /** Makes the image of an OCI archive available to pods on the real node. */
   async importImage(archive: string): Promise<void> {
     const box = openBox(this.record);
-    if (box === undefined || this.record.runtime === undefined) throw new Error(`Sandbox '${this.name}' has no real node to import images to.`);
+    if (box === undefined || this.record.runtime === undefined) {
+      throw new Error(`Sandbox '${this.name}' has no real node to import images to.`);
+    }
     await new Containerd(box, this.record.runtime, stateFolder(this.name)).importImage(archive);
   }
 
@@ -98,7 +100,8 @@ export class Sandbox {
   private insteadOf(options: SandboxOptions): Sandbox {
     const found = differences(this.plan, options);
     if (found.length === 0) return this;
-    throw new Error(`Sandbox '${this.name}' is up, but ${found.join(', and ')}. Take it down first: npm run sandbox -- down ${this.name}`);
+    const remedy = `Take it down first: npm run sandbox -- down ${this.name}`;
+    throw new Error(`Sandbox '${this.name}' is up, but ${found.join(', and ')}. ${remedy}`);
   }
 }
 

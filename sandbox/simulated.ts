@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { NODE_LABELS } from './catalog';
 import type { ControlPlane } from './control-plane';
 import type { Kubectl } from './kubectl';
 import type { Plan } from './plan';
@@ -25,7 +26,7 @@ export interface SimulatedNodes {
   readonly memory?: string;
   /** Names are this and a number, counted from 0. @default 'simulated' */
   readonly prefix?: string;
-  /** @default - `type: kwok` and the host name */
+  /** Beside `type: kwok` and those that every node has. @default - those of the real node */
   readonly labels?: Readonly<Record<string, string>>;
   /** @default - beside a real node one that keeps off pods that do not tolerate it, else none */
   readonly taints?: readonly Taint[];
@@ -50,21 +51,19 @@ export async function startSimulator(plane: ControlPlane, programs: string): Pro
 export async function addSimulatedNodes(kubectl: Kubectl, { node }: Plan, nodes: SimulatedNodes): Promise<void> {
   if (nodes.count === 0) return;
   const taints = nodes.taints ?? (node === 'real' ? [SIMULATED_TAINT] : []);
-  const items = Array.from({ length: nodes.count }, (_, index) => nodeObject(`${nodes.prefix ?? 'simulated'}-${index}`, { ...nodes, taints }));
-  await kubectl(['apply', '--server-side', '--validate=false', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+  const names = Array.from({ length: nodes.count }, (_, index) => `${nodes.prefix ?? 'simulated'}-${index}`);
+  const list = { apiVersion: 'v1', kind: 'List', items: names.map((name) => nodeObject(name, { ...nodes, taints })) };
+  await kubectl(['apply', '--server-side', '--validate=false', '-f', '-'], JSON.stringify(list));
   await kubectl(['wait', '--for=condition=Ready', '--timeout=60s', 'nodes', '--selector=type=kwok']);
 }
 
-function nodeObject(name: string, { gpus = 8, cpus = 64, memory = '256Gi', labels = {}, taints }: SimulatedNodes) {
+function nodeObject(name: string, { gpus = 8, cpus = 64, memory = '256Gi', labels = NODE_LABELS, taints }: SimulatedNodes) {
+  const system = { type: 'kwok', 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' };
   const amounts = { cpu: String(cpus), memory, pods: '110', ...(gpus > 0 ? { 'nvidia.com/gpu': String(gpus) } : {}) };
   return {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: {
-      name,
-      annotations: { [ANNOTATION]: 'fake' },
-      labels: { type: 'kwok', 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', ...labels },
-    },
+    metadata: { name, annotations: { [ANNOTATION]: 'fake' }, labels: { ...system, ...labels } },
     spec: { taints },
     status: { capacity: amounts, allocatable: amounts },
   };

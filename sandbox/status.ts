@@ -60,9 +60,14 @@ async function readEngines(record: SandboxRecord): Promise<SandboxStatus['engine
   });
 }
 
+/** Empty also when the server does not answer, as without its etcd. */
 async function list(record: SandboxRecord, ...what: string[]): Promise<readonly Item[]> {
-  const text = await kubectlOf(record)(['get', ...what, '-o', 'json', '--request-timeout=5s']);
-  return (JSON.parse(text) as { items: Item[] }).items;
+  try {
+    const text = await kubectlOf(record)(['get', ...what, '-o', 'json', '--request-timeout=5s']);
+    return (JSON.parse(text) as { items: Item[] }).items;
+  } catch {
+    return [];
+  }
 }
 
 function holds(item: Item, type: string): boolean {

@@ -96,5 +96,8 @@ async function watch(io: Io, cluster: Cluster, { selection, namespace }: { selec
     shown.set(job.metadata.uid, essence);
     await print(io, table.line(rows.row(deleted ? { ...job, status: { ...job.status, message: 'Deleted.' } } : job)));
   };
-  await Promise.all(lists.map((target) => watchJobs(cluster, target, ({ job, deleted }) => tell(job, deleted))));
+  // When one watch fails, the others must not keep the command alive.
+  const abort = new AbortController();
+  const watches = lists.map((target) => watchJobs(cluster, { ...target, signal: abort.signal }, ({ job, deleted }) => tell(job, deleted)));
+  await Promise.all(watches).finally(() => abort.abort());
 }

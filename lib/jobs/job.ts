@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/spec';
 import { PlatformError, type FieldError } from '../errors';
 import type { Json, KubeObject } from '../k8s/object';
 import { customResourceDefinition, type CustomResourceDefinition } from '../schema/crd';
-import { schemas } from '../schema/generated';
+import { schemas } from '../schema/schemas';
 import { nearest } from '../schema/nearest';
 import { immutable, withRules } from '../schema/rules';
 import type { StructuralSchema } from '../schema/structural';

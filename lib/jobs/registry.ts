@@ -1,4 +1,4 @@
-import { schemas } from '../schema/generated';
+import { schemas } from '../schema/schemas';
 import type { PrinterColumn } from '../schema/crd';
 import type { JobKind } from './kind';
 import { compilePython } from './python/compile';

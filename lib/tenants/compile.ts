@@ -25,7 +25,7 @@ export function compileTenant(tenant: TenantSpec, { catalog, jobPlurals }: Tenan
     compileClusterQueue(queue),
     compileLocalQueue(tenant.name, queue),
     compileLimitRange(tenant),
-    compileResourceQuota(tenant, catalog, jobPlurals),
+    compileResourceQuota(tenant, catalog),
     ...compileNetwork(tenant),
     ...compileAccess(tenant, jobPlurals),
   ];

@@ -1,5 +1,5 @@
 import type { V1ResourceQuota } from '@kubernetes/client-node';
-import { API_GROUP, LABELS, MANAGED_BY } from '../api';
+import { LABELS, MANAGED_BY } from '../api';
 import type { Catalog, ComputeSizeSpec } from '../catalog/spec';
 import type { KubeObject, KubeObjectOf } from '../k8s/object';
 import { Quantity } from '../quantity/quantity';
@@ -10,9 +10,6 @@ import type { TenantSpec } from './spec';
 const CONTAINER_DEFAULT = { cpu: '500m', memory: '512Mi' };
 
 type LimitRange = KubeObjectOf<{ limits: { type: 'Container'; default: Record<string, string>; defaultRequest: Record<string, string> }[] }>;
-
-/** Jobs of one kind that a tenant may keep, finished ones included: a guard against a loop that submits. */
-const MAX_JOBS = '10k';
 
 /** Pods that a tenant may have in any case. */
 const MIN_PODS = 100n;
@@ -31,14 +28,15 @@ export function compileLimitRange(tenant: TenantSpec): LimitRange {
  * Counts of objects alone: CPU, memory and GPUs are Kueue's. A second quota on those would refuse pods that Kueue has admitted,
  * and leave their gang hanging with the quota that it holds. For the same reason pods are limited to twice what the queue can admit
  * (the pods of a restarted job and those that they replace exist side by side), so this limit is never met before the queue's.
+ * Jobs are not counted: Kubernetes refuses every object of a counted custom kind until it has discovered the kind, up to half a
+ * minute after the platform is installed.
  */
-export function compileResourceQuota(tenant: TenantSpec, catalog: Catalog, jobPlurals: readonly string[]): KubeObject {
-  const jobs = [...jobPlurals].sort().map((plural) => [`count/${plural}.${API_GROUP}`, MAX_JOBS]);
+export function compileResourceQuota(tenant: TenantSpec, catalog: Catalog): KubeObject {
   const object = {
     apiVersion: 'v1',
     kind: 'ResourceQuota',
     metadata: metadata(tenant, 'ds-counts'),
-    spec: { hard: { ...Object.fromEntries(jobs), pods: Quantity.parse(String(podLimit(tenant, catalog))).toString() } },
+    spec: { hard: { pods: Quantity.parse(String(podLimit(tenant, catalog))).toString() } },
   } satisfies KubeObject & V1ResourceQuota;
   return object;
 }

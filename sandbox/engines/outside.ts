@@ -5,7 +5,11 @@ export interface Manifest {
   readonly kind: string;
   readonly metadata: { readonly name: string };
   readonly data?: Readonly<Record<string, string>>;
-  readonly spec?: { readonly template?: { readonly spec: { readonly containers: readonly { readonly args?: readonly string[] }[] } } };
+  readonly spec?: { readonly template?: { readonly spec: { readonly containers: readonly Container[] } } };
+}
+
+interface Container {
+  readonly args?: readonly string[];
 }
 
 /** Where kube-apiserver finds the webhooks of an engine that runs outside of the cluster. */
@@ -33,9 +37,10 @@ export function parseManifests(documents: string): Manifest[] {
 function callByUrl(value: unknown, server: WebhookServer): unknown {
   if (Array.isArray(value)) return value.map((item) => callByUrl(item, server));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, isServiceCall(key, inner) ? urlCall(inner, server) : callByUrl(inner, server)]),
-  );
+  const entries = Object.entries(value).map(([key, inner]): [string, unknown] => {
+    return [key, isServiceCall(key, inner) ? urlCall(inner, server) : callByUrl(inner, server)];
+  });
+  return Object.fromEntries(entries);
 }
 
 interface ServiceCall {

@@ -11,7 +11,7 @@ import { waitFor } from '../wait';
 import { apply, documentsOf, type ClusterContext } from './context';
 import { DEFINITIONS } from './definitions';
 import { engineManifests } from './manifests';
-import { outsideCluster, parseManifests, type Manifest, type WebhookServer } from './outside';
+import { outsideCluster, parseManifests, type Manifest } from './outside';
 
 /** Engines as processes beside the control plane, where no node can run their pods. */
 export interface EngineProcesses extends ClusterContext {
@@ -36,17 +36,16 @@ export async function startEngines(context: EngineProcesses, engines: readonly E
 
 async function startEngine(context: EngineProcesses, engine: Engine, program: string, manifests: Manifest[]): Promise<void> {
   const folder = path.join(context.folder, 'engines', engine);
-  const [webhookPort = 0, otherPort = 0] = await freePorts(2);
-  const certificate = await provideCertificate(context, engine, folder);
-  const server = certificate === undefined ? undefined : { url: `https://127.0.0.1:${webhookPort}`, authority: certificate };
+  const [webhooks = 0, health = 0] = await freePorts(2);
+  const authority = await provideCertificate(context, engine, folder);
+  const server = authority === undefined ? undefined : { url: `https://127.0.0.1:${webhooks}`, authority };
   await apply(context, documentsOf(outsideCluster(manifests, server)));
-  const args =
-    engine === 'metacontroller'
-      ? [...containerArguments(manifests), `--debug-addr=127.0.0.1:${otherPort}`]
-      : await configured(folder, manifests, engine, webhookPort, otherPort);
+  const debug = [`--debug-addr=127.0.0.1:${health}`];
+  const own = engine === 'metacontroller' ? debug : await configure(engine, folder, manifests, { webhooks, health });
+  const args = [...containerArguments(manifests), ...own];
   await context.place.start({ name: engine, program, args, env: { KUBECONFIG: context.kubeconfig } });
-  const health = `http://127.0.0.1:${otherPort}/${engine === 'metacontroller' ? 'metrics' : 'readyz'}`;
-  await waitFor(`${engine} to answer`, () => isReady(context, engine, health), { daemon: { place: context.place, name: engine } });
+  const url = `http://127.0.0.1:${health}/${engine === 'metacontroller' ? 'metrics' : 'readyz'}`;
+  await waitFor(`${engine} to answer`, () => isReady(context, engine, url), { daemon: { place: context.place, name: engine } });
 }
 
 /** The arguments that the container would have had; a configuration file is elsewhere here. */
@@ -55,15 +54,20 @@ function containerArguments(manifests: readonly Manifest[]): string[] {
   return containers.flatMap(({ args = [] }) => args.filter((arg) => !arg.startsWith('--config=')));
 }
 
-/** The engine's configuration with ports of this machine's loopback in place of those of its pod. */
-async function configured(folder: string, manifests: readonly Manifest[], engine: 'jobset' | 'kueue', webhook: number, health: number) {
+interface Ports {
+  readonly webhooks: number;
+  readonly health: number;
+}
+
+/** Writes the engine's configuration, with ports of this machine's loopback in place of its pod's; returns the arguments for it. */
+async function configure(engine: 'jobset' | 'kueue', folder: string, manifests: Manifest[], ports: Ports): Promise<string[]> {
   const key = 'controller_manager_config.yaml';
   const own = manifests.find(({ data }) => data?.[key] !== undefined)?.data?.[key];
   if (own === undefined) throw new Error(`The manifests of ${engine} have no ConfigMap with ${key}.`);
   const configuration = {
     ...(yaml.load(own) as object),
-    webhook: { host: '127.0.0.1', port: webhook, certDir: folder },
-    health: { healthProbeBindAddress: `127.0.0.1:${health}` },
+    webhook: { host: '127.0.0.1', port: ports.webhooks, certDir: folder },
+    health: { healthProbeBindAddress: `127.0.0.1:${ports.health}` },
     metrics: { bindAddress: '0' },
     // JobSet would look for its certificate in a folder that all sandboxes share. Kueue wants one for metrics if it is off.
     internalCertManagement: { enable: engine === 'kueue' },
@@ -72,21 +76,21 @@ async function configured(folder: string, manifests: readonly Manifest[], engine
   };
   const file = path.join(folder, 'configuration.yaml');
   await fs.writeFile(file, yaml.dump(configuration));
-  return [...containerArguments(manifests), `--config=${file}`];
+  return [`--config=${file}`];
 }
 
 /**
  * Writes the certificate of the engine's webhooks to files and to the Secret where the engine keeps it.
  * @returns the authority's certificate in base64; undefined when the engine has no webhooks
  */
-async function provideCertificate(context: EngineProcesses, engine: Engine, folder: string): Promise<WebhookServer['authority'] | undefined> {
+async function provideCertificate(context: EngineProcesses, engine: Engine, folder: string): Promise<string | undefined> {
   const { webhooks, namespace } = DEFINITIONS[engine];
   if (webhooks === undefined) return undefined;
   // The engine replaces a certificate that does not name its service, and an authority that does not name itself.
   const authority = await Authority.create(folder, 'ca', { commonName: webhooks.authority, dnsName: webhooks.authority });
   await authority.server('tls', [`DNS:${webhooks.service}.${namespace}.svc`, 'IP:127.0.0.1']);
-  const names = ['ca.crt', 'ca.key', 'tls.crt', 'tls.key'];
-  const entries = await Promise.all(names.map(async (name) => [name, (await fs.readFile(path.join(folder, name))).toString('base64')]));
+  const read = async (name: string) => [name, (await fs.readFile(path.join(folder, name))).toString('base64')] as const;
+  const entries = await Promise.all(['ca.crt', 'ca.key', 'tls.crt', 'tls.key'].map(read));
   const data = Object.fromEntries(entries) as Record<string, string>;
   const objects = [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
@@ -97,11 +101,12 @@ async function provideCertificate(context: EngineProcesses, engine: Engine, fold
 }
 
 /** Ready is what says so and, where it has webhooks, lets an object pass. */
-async function isReady(context: EngineProcesses, engine: Engine, health: string): Promise<boolean> {
+async function isReady(context: EngineProcesses, engine: Engine, url: string): Promise<boolean> {
   try {
-    if (!(await fetch(health, { signal: AbortSignal.timeout(2000) })).ok) return false;
+    if (!(await fetch(url, { signal: AbortSignal.timeout(2000) })).ok) return false;
     const probe = DEFINITIONS[engine].webhooks?.probe;
-    if (probe !== undefined) await context.kubectl(['create', '--dry-run=server', '--validate=false', '-f', '-'], JSON.stringify(probe));
+    if (probe === undefined) return true;
+    await context.kubectl(['create', '--dry-run=server', '--validate=false', '-f', '-'], JSON.stringify(probe));
     return true;
   } catch {
     return false;

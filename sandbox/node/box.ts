@@ -3,13 +3,12 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Place } from '../place';
 import { Host } from '../place';
+import { NAMESPACES } from '../prerequisites';
 import { identify, isRunning, notedProcesses, writeIdentity, type Daemon, type ProcessIdentity } from '../processes';
 import { run } from '../run';
 import { waitFor } from '../wait';
 import { createGroups, removeGroups } from './cgroups';
 import { createLink, plugIn, removeLink } from './link';
-
-const NAMESPACES = ['--mount', '--net', '--pid', '--uts', '--ipc', '--cgroup'];
 
 /** What names the box's groups and devices. Sandboxes of one name in two folders are two sandboxes. */
 export function boxId(name: string): string {
@@ -67,7 +66,8 @@ export class Box implements Place {
   }
 
   async start(daemon: Daemon): Promise<void> {
-    const pid = Number(await this.run(script('spawn.sh'), [this.logFile(daemon.name), daemon.program, ...daemon.args], daemon.env));
+    const command = [this.logFile(daemon.name), daemon.program, ...daemon.args];
+    const pid = Number(await this.run(script('spawn.sh'), command, daemon.env));
     const identity = identify(pid, this.proc);
     if (identity === undefined) throw new Error(`${daemon.name} ended at once; its log is ${this.logFile(daemon.name)}.`);
     writeIdentity(path.join(this.pidFolder, `${daemon.name}.pid`), identity);

@@ -27,7 +27,8 @@ export class Containerd {
     await fs.writeFile(config, containerdConfiguration(this.folder, runc));
     // containerd looks for its shim on the PATH.
     const env = { PATH: `${this.programs}:${process.env.PATH}:/usr/sbin:/sbin` };
-    await this.box.start({ name: 'containerd', program: path.join(this.programs, 'containerd'), args: ['--config', config], env });
+    const program = path.join(this.programs, 'containerd');
+    await this.box.start({ name: 'containerd', program, args: ['--config', config], env });
     const answers = () =>
       this.ctr('version').then(
         () => true,

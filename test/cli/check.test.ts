@@ -37,11 +37,11 @@ describe('ds check', () => {
   });
 
   test.each([
-    ['another group is skipped', DEPLOYMENT, 0, '', '-: Deployment/web: skipped, since it is no job of this platform.\n0 jobs checked, no errors.\n'],
-    ['a core object is skipped', 'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n', 0, '', '-: Secret/s: skipped, since it is no job of this platform.\n0 jobs checked, no errors.\n'],
-    ['a job inside a List is found', `apiVersion: v1\nkind: List\nitems: [{${pythonJob('a').trim().replaceAll('\n', ', ')}}]`, 0, '', '1 job checked, no errors.\n'],
-  ])('%s', async (_title, stdin, code, out, err) => {
-    expect(await ds(['check', '-f', '-'], { stdin })).toEqual({ code, out, err });
+    ['another group is skipped', DEPLOYMENT, 0, '-: Deployment/web: skipped, since it is no job of this platform.\n0 jobs checked, no errors.\n'],
+    ['a core object is skipped', 'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n', 0, '-: Secret/s: skipped, since it is no job of this platform.\n0 jobs checked, no errors.\n'],
+    ['a job inside a List is found', `apiVersion: v1\nkind: List\nitems: [{${pythonJob('a').trim().replaceAll('\n', ', ')}}]`, 0, '1 job checked, no errors.\n'],
+  ])('%s', async (_title, stdin, code, err) => {
+    expect(await ds(['check', '-f', '-'], { stdin })).toEqual({ code, out: '', err });
   });
 
   test.each([

@@ -31,6 +31,8 @@ export class FakeCluster {
   /** Answers in place of the usual ones, by `METHOD path`. */
   readonly answers = new Map<string, Answer>();
   readonly seen: Seen[] = [];
+  /** Events of a watch, by path; it stays open. */
+  readonly events = new Map<string, object[]>();
   private readonly server: Server = createServer((request, response) => void this.handle(request, response));
 
   async start(): Promise<void> {
@@ -86,6 +88,7 @@ export class FakeCluster {
     const body = await text(request);
     this.seen.push({ method: request.method ?? '', url: request.url ?? '', body: body === '' ? undefined : JSON.parse(body) });
     if (url.pathname.endsWith('/log')) return this.log(url, response);
+    if (url.searchParams.has('watch')) return void response.write((this.events.get(url.pathname) ?? [{ type: 'BOOKMARK', object: {} }]).map((event) => `${JSON.stringify(event)}\n`).join(''));
     const method = request.method ?? '';
     const { status, body: answer } = this.answers.get(`${method} ${url.pathname}`) ?? this.answer(method, url, body);
     response.writeHead(status, { 'Content-Type': 'application/json' });

@@ -7,6 +7,7 @@ afterAll(() => fake.stop());
 
 beforeEach(() => {
   fake.jobs.clear();
+  fake.seen.length = 0;
   const training = { framework: 'tensorflow-2-python-3', size: 'GpuLarge', queue: 'nightly', module: 'm' };
   fake.addJob('TensorFlowJob', 'train', { spec: training, status: { phase: 'Running', message: 'Running.', startTime: '2026-01-01T00:25:00Z' } });
   fake.addJob('PythonJob', 'report', { status: { phase: 'Succeeded', message: 'Succeeded in\n 1m.', duration: '1m', startTime: '2026-01-01T00:00:00Z' } });
@@ -77,5 +78,41 @@ describe('ds get', () => {
     fake.answers.set('GET /apis/ds.bloomberg.com/v1/namespaces/team/tensorflowjobs', { status: 404, body: '404 page not found' });
     expect(await get()).toMatchObject({ code: 3, err: 'The cluster does not know this kind of job: the platform is not installed there, or is older than this ds.\n' });
     fake.answers.clear();
+  });
+});
+
+describe('ds get --watch', () => {
+  const PATH = '/apis/ds.bloomberg.com/v1/namespaces/team/pythonjobs';
+  const job = (phase: string, message: string): object => ({
+    metadata: { name: 'report', namespace: 'team', uid: 'uid-report', resourceVersion: '8', creationTimestamp: '2026-01-01T00:00:00Z' },
+    spec: { framework: 'python-3', size: 'CpuSmall', module: 'report' },
+    status: { phase, message },
+  });
+
+  test('adds a line for each change that a table shows, in the same columns', async () => {
+    fake.events.set(PATH, [
+      { type: 'MODIFIED', object: job('Running', 'Running.') },
+      { type: 'MODIFIED', object: job('Running', 'Running.') },
+      { type: 'BOOKMARK', object: { metadata: { resourceVersion: '9' } } },
+      { type: 'DELETED', object: job('Running', 'Running.') },
+      { type: 'ERROR', object: { code: 500, message: 'enough' } },
+    ]);
+    const { code, out, err } = await get('-w', 'report');
+    expect(out.split('\n')).toEqual([
+      'NAME     KIND            PHASE       FRAMEWORK   SIZE       QUEUE     AGE     DURATION   MESSAGE',
+      'report   PythonJob       Succeeded   python-3    CpuSmall   default   30m     1m         Succeeded in 1m.',
+      'report   PythonJob       Running     python-3    CpuSmall   default   30m     -          Running.',
+      'report   PythonJob       Running     python-3    CpuSmall   default   30m     -          Deleted.',
+      '',
+    ]);
+    expect([code, err]).toEqual([3, 'The cluster could not answer: enough. Try again.\n']);
+  });
+
+  test('tells all jobs again when the server has forgotten where it was', async () => {
+    fake.events.set(PATH, [{ type: 'ERROR', object: { code: 410, reason: 'Expired', message: 'too old' } }]);
+    const outcome = get('-w', 'pyj', 'report');
+    while (fake.seen.filter(({ url }) => url.startsWith(PATH) && url.includes('watch')).length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    fake.events.set(PATH, [{ type: 'ERROR', object: { code: 500, message: 'enough' } }]);
+    expect((await outcome).out.split('\n')).toHaveLength(3);
   });
 });

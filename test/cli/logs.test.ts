@@ -10,6 +10,7 @@ beforeEach(() => {
   fake.jobs.clear();
   fake.logs.clear();
   fake.pods.length = 0;
+  fake.seen.length = 0;
   job = fake.addJob('TensorFlowJob', 'train', { status: { phase: 'Running', message: 'Running.', engine: { uid: 'set-2' } } });
 });
 

@@ -1,10 +1,10 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import type { Cluster } from '../../cli/cluster';
 import type { Io } from '../../cli/io';
-import { connect } from '../../cli/kubeconfig';
 import { run } from '../../cli/program';
 
 /** What a run of `ds` left behind. */
@@ -32,10 +32,28 @@ export async function ds(words: readonly string[], { stdin = '', env = {}, clust
     in: Readable.from([stdin]),
     env,
     now: () => NOW,
-    connect: async (options) => cluster ?? connect(options, env),
+    connect: async () => {
+      if (cluster === undefined) throw new Error('this test has no cluster');
+      return cluster;
+    },
   };
   const code = await run(words, io, '1.2.3');
   return { code, out: out.text, err: err.text };
+}
+
+const ROOT = join(__dirname, '../..');
+
+/** The command line that runs `ds` from its sources. */
+export const DS_COMMAND = [process.execPath, join(ROOT, 'node_modules/tsx/dist/cli.mjs'), join(ROOT, 'cli/main.ts')] as const;
+
+/** Runs `ds` as a process of its own, as users do. */
+export function dsProcess(words: readonly string[], env: Record<string, string> = {}): Promise<Outcome> {
+  const [node, ...script] = DS_COMMAND;
+  return new Promise((resolve) => {
+    execFile(node, [...script, ...words], { env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', ...env } }, (error, out, err) => {
+      resolve({ code: error === null ? 0 : Number(error.code), out, err });
+    });
+  });
 }
 
 class Capture extends Writable {

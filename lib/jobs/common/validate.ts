@@ -47,7 +47,7 @@ export function validatePatches(build: () => unknown): FieldError[] {
     build();
     return [];
   } catch (error) {
-    if (error instanceof PatchError) return [error.toFieldError()];
+    if (error instanceof PatchError) return [error.error];
     throw error;
   }
 }

@@ -74,7 +74,7 @@ describe('the guard on counts', () => {
     find<{ spec: { hard: Record<string, string> } }>('ResourceQuota', 'ds-counts', compile(parts)).spec.hard;
 
   test('leaves cpu, memory and GPUs to the queue', () => {
-    expect(hard()).toEqual({ 'count/pythonjobs.ds.bloomberg.com': '10k', 'count/tensorflowjobs.ds.bloomberg.com': '10k', pods: '192' });
+    expect(hard()).toEqual({ pods: '192' });
   });
 
   test('allows twice the pods that the quota can admit: 64 of CpuSmall and 32 of GpuSmall', () => {
