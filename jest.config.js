@@ -1,5 +1,5 @@
 /** Packages that are published as ES modules only: jest loads CommonJS. */
-const ES_MODULES = ['@marcbachmann/cel-js', '@kubernetes/client-node', 'js-yaml', 'openid-client', 'oauth4webapi', 'jose', 'rfc6902', 'commander'];
+const ES_MODULES = ['@marcbachmann/cel-js', '@kubernetes/client-node', 'js-yaml', 'openid-client', 'oauth4webapi', 'jose', 'rfc6902', 'commander', 'socks-proxy-agent'];
 
 /** @type {import('jest').Config} */
 const shared = {

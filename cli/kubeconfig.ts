@@ -52,10 +52,10 @@ function read(config: KubeConfig, file: string): KubeConfig {
     config.loadFromFile(file);
     return config;
   } catch (error) {
-    // The message of a parser quotes the file, and with it tokens and keys.
+    // The message of a parser quotes the file, and with it tokens and keys: not even DS_DEBUG may show it.
     const { mark } = error as { mark?: { line: number } };
     const place = mark === undefined ? '' : ` (line ${mark.line + 1})`;
-    throw new CommandError(EXIT.cluster, `The kubeconfig ${file} cannot be read${place}. Correct it, or name another with --kubeconfig.`, { cause: error });
+    throw new CommandError(EXIT.cluster, `The kubeconfig ${file} cannot be read${place}. Correct it, or name another with --kubeconfig.`);
   }
 }
 
@@ -97,7 +97,7 @@ function connection(config: KubeConfig): Connection {
       try {
         await config.applyToHTTPSOptions(options);
       } catch (error) {
-        throw new CommandError(EXIT.cluster, `The credentials for context ${config.currentContext} cannot be had${pluginSays(error)}. Log in again, or correct the kubeconfig.`, { cause: error });
+        throw new CommandError(EXIT.cluster, `The credentials for context ${config.currentContext} cannot be had${pluginSays(error)}. Log in again, or correct the kubeconfig.`);
       }
     },
   };

@@ -16,6 +16,6 @@ export function cacheFolder(...parts: string[]): string {
  * `DS_SANDBOX_HOME` overrides the parent.
  */
 export function stateFolder(name: string, ...parts: string[]): string {
-  const base = process.env.DS_SANDBOX_HOME || path.join('/var/tmp', `ds-platform-${os.userInfo().uid}`);
+  const base = process.env.DS_SANDBOX_HOME || path.join('/var/tmp', `ds-platform-${process.getuid?.() ?? 'user'}`);
   return path.join(base, name, ...parts);
 }

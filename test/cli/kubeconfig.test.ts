@@ -53,6 +53,7 @@ describe('the kubeconfig', () => {
   test('is never quoted', async () => {
     const file = files.write('broken.yaml', `users: [{token: "${SECRET}\n`);
     const { code, err } = await get({}, '--kubeconfig', file);
+    expect((await get({ DS_DEBUG: '1' }, '--kubeconfig', file)).err).not.toContain(SECRET);
     expect([code, err]).toEqual([3, expect.stringMatching(/^The kubeconfig .*broken\.yaml cannot be read \(line \d\)\. Correct it, or name another with --kubeconfig\.\n$/)]);
     expect(err).not.toContain(SECRET);
   });

@@ -1,0 +1,81 @@
+import { App } from 'cdk8s';
+import fc from 'fast-check';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { examplePlatform } from '../../examples/platform';
+import type { Json } from '../../lib';
+import { crds, jobKind, toYaml, validateSchema } from '../../lib';
+import { KUBERNETES_VERSIONS } from '../../sandbox/plan';
+import { Sandbox } from '../../sandbox/sandbox';
+import { brokenJob, goodJob } from '../builders/arbitrary-jobs';
+import { ApiClient } from './support/api-client';
+import { crdSets } from './support/upstream-crds';
+
+/** Half as they should be, half with something changed. */
+const SPECS = 5000;
+
+/** Changed, and printed when the test fails, to find what a run has found. */
+const SEED = Number(process.env.DS_SEED ?? 20190318);
+
+describe.each(KUBERNETES_VERSIONS)('Kubernetes %s', (kubernetes) => {
+  let server: Sandbox;
+
+  beforeAll(async () => {
+    server = await Sandbox.up({ name: `api-${kubernetes.replace('.', '-')}-${process.pid}`, node: 'none', kubernetes, engines: [], simulatedNodes: 0 });
+    await server.kubectl(['apply', '--server-side', '-f', '-'], toYaml(crds()));
+    await server.kubectl(['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all']);
+  }, 300_000);
+
+  afterAll(() => server.down(), 60_000);
+
+  test(`gives the same verdict as the offline validator on ${SPECS} generated specs`, async () => {
+    const jobs = [...fc.sample(goodJob(), { numRuns: SPECS / 2, seed: SEED }), ...fc.sample(brokenJob(), { numRuns: SPECS / 2, seed: SEED })];
+    const client = new ApiClient(server.kubeconfig);
+    const differences: object[] = [];
+    let accepted = 0;
+    const queue = jobs.values();
+    const work = async (): Promise<void> => {
+      for (const job of queue) {
+        const plural = jobKind(job.kind as string)?.plural;
+        const { code, message } = await client.tryCreate(`/apis/ds.bloomberg.com/v1/namespaces/default/${plural}`, job);
+        const errors = validateSchema(job as Json);
+        if (code === 201) accepted += 1;
+        if ((code === 201) !== (errors.length === 0)) differences.push({ job, server: { code, message }, errors });
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, work));
+    client.close();
+    expect({ seed: SEED, differences: differences.slice(0, 3) }).toEqual({ seed: SEED, differences: [] });
+    // The comparison means something only if both verdicts are common.
+    expect(accepted).toBeGreaterThan(SPECS * 0.4);
+    expect(accepted).toBeLessThan(SPECS * 0.6);
+  }, 300_000);
+
+  test.each(crdSets())('accepts every object of the example platform, with $name', async ({ yaml }) => {
+    await server.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], await yaml());
+    await server.kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all']);
+    const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'ds-example-'));
+    try {
+      const app = new App({ outdir });
+      examplePlatform(app);
+      app.synth();
+      for (const file of fs.readdirSync(outdir).sort()) {
+        await server.kubectl(['apply', '--server-side', '--force-conflicts', '--validate=strict', '-f', path.join(outdir, file)]);
+      }
+    } finally {
+      fs.rmSync(outdir, { recursive: true });
+    }
+  }, 120_000);
+
+  test("refuses to change a job's spec, but for suspend", async () => {
+    const job = (spec: object) => JSON.stringify({ apiVersion: 'ds.bloomberg.com/v1', kind: 'PythonJob', metadata: { name: 'fixed', namespace: 'default' }, spec: { framework: 'python-3', size: 'CpuSmall', module: 'train', env: [{ name: 'A', value: '1' }], ...spec } });
+    await server.kubectl(['create', '-f', '-'], job({}));
+    const change = (spec: object) => server.kubectl(['replace', '-f', '-'], job(spec));
+    await expect(change({ module: 'other' })).rejects.toThrow(/spec\.module: Invalid value.* cannot be changed after the job was created; only suspend can\./);
+    await expect(change({ queue: 'other' })).rejects.toThrow('spec.queue: Invalid value');
+    await expect(change({ env: [{ name: 'A', value: '2' }] })).rejects.toThrow('spec.env: Invalid value');
+    await expect(change({ suspend: true })).resolves.toContain('replaced');
+    await expect(change({})).resolves.toContain('replaced');
+  }, 60_000);
+});
