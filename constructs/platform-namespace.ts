@@ -1,4 +1,5 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, JsonPatch } from 'cdk8s';
+import { Namespace } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { LABELS, MANAGED_BY, PLATFORM_NAMESPACE } from '../lib/api';
 
@@ -16,10 +17,11 @@ export class PlatformNamespace extends Construct {
   constructor(scope: Construct, id: string, props: PlatformNamespaceProps = {}) {
     super(scope, id);
     const restricted = Object.fromEntries(['enforce', 'audit', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']));
-    new ApiObject(this, 'Resource', {
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name: props.name ?? PLATFORM_NAMESPACE, namespace: undefined, labels: { [LABELS.managedBy]: MANAGED_BY, ...restricted } },
+    const namespace = new Namespace(this, 'Resource', {
+      metadata: { name: props.name ?? PLATFORM_NAMESPACE, labels: { [LABELS.managedBy]: MANAGED_BY, ...restricted } },
     });
+    const object = ApiObject.of(namespace);
+    // A chart puts its own namespace even on objects that belong to none.
+    if (object.metadata.namespace !== undefined) object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
   }
 }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { binaries } from './binaries';
 import { sandboxCatalog } from './catalog';
 import { IMAGE_NAMES, type ImageName } from './images/catalogue';
 import { ENGINES, KUBERNETES_VERSIONS, validName, type Engine, type KubernetesVersion } from './plan';
@@ -12,19 +13,20 @@ interface UpOptions {
   readonly engines?: readonly Engine[];
   readonly withoutEngines?: true;
   readonly image?: readonly ImageName[];
-  readonly packageIndex?: true;
+  readonly withoutPackageIndex?: true;
 }
 
 /** Aborted when the user, or whoever started this, has enough. */
 const interruption = new AbortController();
 
 async function up(name: string, options: UpOptions): Promise<void> {
-  const { withoutEngines, image: images, ...rest } = options;
+  const { withoutEngines, withoutPackageIndex, image: images, ...rest } = options;
+  const packageIndex = withoutPackageIndex ? false : undefined;
   const engines = withoutEngines ? [] : options.engines;
-  const sandbox = await Sandbox.up({ ...rest, name, engines, images, signal: interruption.signal });
+  const sandbox = await Sandbox.up({ ...rest, name, engines, images, packageIndex, signal: interruption.signal });
   const { obstacle } = sandbox.plan;
   if (obstacle !== undefined) say(`No real node: ${obstacle} Pods run on simulated nodes only: none of their containers starts.`);
-  say(`Sandbox '${name}' is up. To use it: export KUBECONFIG=${sandbox.kubeconfig}`);
+  say(`Sandbox '${name}' is up. To use it: eval "$(npm run -s sandbox -- env ${name})"`);
 }
 
 async function down(name: string): Promise<void> {
@@ -43,6 +45,13 @@ function kubeconfig(name: string): void {
   const sandbox = Sandbox.find(name);
   if (sandbox === undefined) throw absent(name);
   process.stdout.write(`${sandbox.kubeconfig}\n`);
+}
+
+/** For the shell: which cluster, and a kubectl of its version. */
+async function environment(name: string): Promise<void> {
+  const sandbox = Sandbox.find(name);
+  if (sandbox === undefined) throw absent(name);
+  process.stdout.write(`export KUBECONFIG='${sandbox.kubeconfig}'\nexport PATH='${await binaries('kubernetes')}':"$PATH"\n`);
 }
 
 function absent(name: string): Error {
@@ -94,8 +103,8 @@ program
   .option('--simulated-nodes <count>', 'nodes that only pretend to run pods (default: 0)', wholeNumber)
   .addOption(choice('--engines <names...>', 'controllers to install (default: all, but none with --node none)', ENGINES))
   .addOption(new Option('--without-engines', 'install none of them').conflicts('engines'))
-  .addOption(choice('--image <names...>', 'images to bring in for pods', IMAGE_NAMES))
-  .option('--package-index', 'with a Python package index inside')
+  .addOption(choice('--image <names...>', 'images to bring in for pods (default: python node)', IMAGE_NAMES))
+  .option('--without-package-index', 'leave the Python package index out')
   .action(up);
 
 program
@@ -115,6 +124,12 @@ program
   .description('print the path of the kubeconfig, for: export KUBECONFIG=$(npm run -s sandbox -- kubeconfig)')
   .argument('[name]', 'which sandbox', nameArgument, 'default')
   .action(kubeconfig);
+
+program
+  .command('env')
+  .description('print what the shell needs to use it: eval "$(npm run -s sandbox -- env)"')
+  .argument('[name]', 'which sandbox', nameArgument, 'default')
+  .action(environment);
 
 program
   .command('catalog')

@@ -7,6 +7,9 @@ export type KubernetesVersion = (typeof KUBERNETES_VERSIONS)[number];
 
 export const ENGINES: readonly Engine[] = ['jobset', 'kueue', 'metacontroller'];
 
+/** Images that the platform and its Python jobs run on. */
+const PLATFORM_IMAGES: readonly ImageName[] = ['python', 'node'];
+
 /** Simulated nodes where a real one was wanted and cannot be had. */
 const SUBSTITUTE_NODES = 4;
 
@@ -19,13 +22,13 @@ export interface SandboxOptions {
   readonly kubernetes?: KubernetesVersion;
   /** @default - all, or none where the node is 'none' in so many words */
   readonly engines?: readonly Engine[];
-  /** Images for the real node, beside those that the sandbox itself needs. @default - none */
+  /** Images for the real node, beside those that the sandbox itself needs. @default - those that a platform and its Python jobs run on, with all engines on a real node; else none */
   readonly images?: readonly ImageName[];
   /** GPUs that each node says it has. @default 8 */
   readonly gpus?: number;
   /** Nodes that only pretend to run pods. @default - 0, or 4 where a real node cannot be had */
   readonly simulatedNodes?: number;
-  /** A Python package index inside. @default false */
+  /** A Python package index inside. @default - with all engines on a real node */
   readonly packageIndex?: boolean;
   /** Aborting it while the sandbox comes up removes what is there of it. @default - none */
   readonly signal?: AbortSignal;
@@ -47,8 +50,10 @@ export interface Plan {
 
 /** @throws Error when the options contradict each other or this machine */
 export function makePlan(options: SandboxOptions): Plan {
-  const { name = 'default', kubernetes = '1.37', images = [], gpus = 8, packageIndex = false } = options;
+  const { name = 'default', kubernetes = '1.37', gpus = 8 } = options;
   const { node, obstacle } = chooseNode(validName(name), options);
+  const complete = node === 'real' && options.engines === undefined;
+  const { images = complete ? PLATFORM_IMAGES : [], packageIndex = complete } = options;
   const expected = node === 'real' || obstacle !== undefined;
   const engines = options.engines ?? (expected ? ENGINES : []);
   const simulatedNodes = options.simulatedNodes ?? (obstacle === undefined ? 0 : SUBSTITUTE_NODES);

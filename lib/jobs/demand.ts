@@ -1,8 +1,7 @@
 import { LABELS } from '../api';
 import type { Catalog } from '../catalog/spec';
-import { GPU_RESOURCE } from '../nodes/compile';
 import { Quantity } from '../quantity/quantity';
-import type { JobSet } from './common/jobset';
+import type { JobSet, ReplicatedJob } from './common/jobset';
 import { compileJob, type Job } from './job';
 
 /** What pods that are alike ask for together, at a time. */
@@ -20,21 +19,20 @@ export interface PodDemand {
 
 /** What a job's pods ask for when it runs, by the part that they play. @throws PlatformError if the job is not valid */
 export function demandOf(job: Job, catalog: Catalog): PodDemand[] {
-  const sizes = catalog.sizes;
   const running = { ...job, spec: { ...job.spec, suspend: false } };
-  return compileJob(running, catalog).flatMap((object) =>
-    (object as JobSet).spec.replicatedJobs.map(({ name, replicas, template }) => {
-      const pods = replicas * (template.spec?.parallelism ?? 1);
-      const requests = template.spec?.template.spec?.containers[0]?.resources?.requests ?? {};
-      const size = sizes[template.spec?.template.metadata?.labels?.[LABELS.size] ?? ''];
-      return {
-        role: name,
-        pods,
-        nodePool: size?.nodePool ?? '',
-        cpu: Quantity.parse(requests.cpu ?? '0').times(pods),
-        memory: Quantity.parse(requests.memory ?? '0').times(pods),
-        gpus: Number(requests[GPU_RESOURCE] ?? 0) * pods,
-      };
-    }),
-  );
+  return compileJob(running, catalog).flatMap((object) => (object as JobSet).spec.replicatedJobs.map((replicated) => podDemand(replicated, catalog)));
+}
+
+function podDemand({ name, replicas, template }: ReplicatedJob, catalog: Catalog): PodDemand {
+  const pods = replicas * (template.spec?.parallelism ?? 1);
+  const size = catalog.sizes[template.spec?.template.metadata?.labels?.[LABELS.size] ?? ''];
+  if (size === undefined) throw new Error(`The pods of ${name} carry no size of the catalog.`);
+  return {
+    role: name,
+    pods,
+    nodePool: size.nodePool,
+    cpu: Quantity.parse(size.cpu).times(pods),
+    memory: Quantity.parse(size.memory).times(pods),
+    gpus: (size.gpus ?? 0) * pods,
+  };
 }

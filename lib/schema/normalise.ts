@@ -20,19 +20,23 @@ export function normalise(value: Json, schema: StructuralSchema, path: string, e
 }
 
 function normaliseObject(value: { [key: string]: Json }, schema: StructuralSchema, path: string, errors: FieldError[]): Json {
-  const { properties, additionalProperties } = schema;
-  if (schema['x-kubernetes-preserve-unknown-fields'] || (properties ?? additionalProperties) === undefined) return value;
+  if (keepsAll(schema)) return value;
   const out: { [key: string]: Json } = {};
   let same = true;
   for (const [name, part] of Object.entries(value)) {
     const place = path === '' ? name : `${path}.${name}`;
-    const property = ownProperty(properties, name) ?? additionalProperties;
+    const property = ownProperty(schema.properties, name) ?? schema.additionalProperties;
+    if (property === undefined) errors.push({ path: place, reason: unknownField(name, Object.keys(schema.properties ?? {})) });
     const result = property === undefined || isDropped(part, property) ? undefined : normalise(part, property, place, errors);
-    if (property === undefined) errors.push({ path: place, reason: unknownField(name, Object.keys(properties ?? {})) });
     if (result !== undefined) out[name] = result;
     same &&= result === part;
   }
   return same ? value : out;
+}
+
+/** Whether the schema says nothing of an object's fields. */
+function keepsAll(schema: StructuralSchema): boolean {
+  return schema['x-kubernetes-preserve-unknown-fields'] === true || (schema.properties === undefined && schema.additionalProperties === undefined);
 }
 
 function isDropped(value: Json, schema: StructuralSchema): boolean {

@@ -51,21 +51,25 @@ export function goodJob(): fc.Arbitrary<JsonObject> {
 }
 
 function keepRules(kind: string, spec: JsonObject): JsonObject {
-  const out: JsonObject = { ...spec };
-  out.identities = (Array.isArray(spec.identities) ? spec.identities : []).map((identity) => oneId(identity as JsonObject));
-  out.env = distinct(spec.env).map((variable, index) => oneValue({ ...variable, name: `V${index}_${String(variable.name).slice(0, 20)}` }));
-  out.datasets = distinct(spec.datasets);
-  if (kind === 'PythonJob') {
-    delete out[typeof spec.script === 'string' ? 'module' : 'script'];
-    if (typeof spec.script !== 'string') out.module = spec.module ?? 'train';
-    if (typeof spec.completions === 'number') out.completions = Math.max(spec.completions, Number(spec.parallelism ?? 1));
-  }
+  const list = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? (value as JsonObject[]) : []);
+  return {
+    ...spec,
+    identities: list(spec.identities).map(oneId),
+    env: distinct(list(spec.env)).map((variable, index) => oneValue({ ...variable, name: `V${index}_${String(variable.name).slice(0, 20)}` })),
+    datasets: distinct(list(spec.datasets)),
+    podTemplatePatches: list(spec.podTemplatePatches).map((patch) => ({ value: 'x', ...patch })),
+    ...(kind === 'PythonJob' ? pythonRules(spec) : tensorFlowRules(spec)),
+  };
+}
+
+function pythonRules(spec: JsonObject): JsonObject {
+  const program: JsonObject = typeof spec.script === 'string' ? { module: null } : { module: spec.module ?? 'train', script: null };
+  return { ...program, ...(typeof spec.completions === 'number' && { completions: Math.max(spec.completions, Number(spec.parallelism ?? 1)) }) };
+}
+
+function tensorFlowRules(spec: JsonObject): JsonObject {
   const replicas = spec.replicas as JsonObject | undefined;
-  if (replicas && !replicas.chief && (replicas.ps ?? replicas.evaluator)) out.replicas = { worker: { count: 2 }, ...replicas };
-  if (Array.isArray(spec.podTemplatePatches)) {
-    out.podTemplatePatches = spec.podTemplatePatches.map((patch) => ({ value: 'x', ...(patch as JsonObject) }));
-  }
-  return out;
+  return replicas === undefined || replicas.chief ? {} : { replicas: { worker: { count: 2 }, ...replicas } };
 }
 
 function oneId(identity: JsonObject): JsonObject {
@@ -80,8 +84,7 @@ function oneValue(variable: JsonObject): JsonObject {
   return { ...rest, valueFrom: configMapKeyRef ? { configMapKeyRef } : { secretKeyRef: secretKeyRef ?? { name: 'a', key: 'b' } } };
 }
 
-function distinct(list: Json | undefined): JsonObject[] {
-  const entries = Array.isArray(list) ? (list as JsonObject[]) : [];
+function distinct(entries: JsonObject[]): JsonObject[] {
   return [...new Map(entries.map((entry) => [entry.name, entry])).values()];
 }
 

@@ -4,10 +4,13 @@ import { SIMULATED_LABELS, testPlatform } from './platform';
 /** Name of this run's own sandbox; nobody else's is touched. */
 export const SANDBOX_NAME = `test-${process.pid}`;
 
-/** Brings up the sandbox that all control plane tests share, with the platform in it. */
+/**
+ * Brings up the sandbox that all control plane tests share, with the platform in it. `DS_TEST_SANDBOX=<name>` uses one that is up,
+ * puts the platform of now in it, and leaves it there.
+ */
 export default async function setup(): Promise<void> {
   const started = Date.now();
-  const sandbox = await Sandbox.up({ name: SANDBOX_NAME, node: 'real', images: ['python', 'node', 'tensorflow'], packageIndex: true });
+  const sandbox = await Sandbox.up({ name: process.env.DS_TEST_SANDBOX ?? SANDBOX_NAME, node: 'real', images: ['python', 'node', 'tensorflow'], packageIndex: true });
   process.env.DS_TEST_SANDBOX = sandbox.name;
   await sandbox.addSimulatedNodes({ count: 10, gpus: 8, labels: SIMULATED_LABELS });
   const [definitions = '', platform = '', tenants = ''] = testPlatform();

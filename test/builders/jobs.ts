@@ -1,0 +1,67 @@
+import type { V1Container, V1PodSpec, V1PodTemplateSpec } from '@kubernetes/client-node';
+import { DEFAULT_CATALOG } from '../../lib/catalog/default';
+import type { Catalog } from '../../lib/catalog/spec';
+import type { JobSet, ReplicatedJob } from '../../lib/jobs/common/jobset';
+import { compileJob, type Job } from '../../lib/jobs/job';
+import type { PythonJobSpec } from '../../lib/jobs/python/spec';
+import type { TensorFlowJobSpec } from '../../lib/jobs/tensorflow/spec';
+import type { ObjectMeta } from '../../lib/k8s/object';
+
+export type TensorFlowJob = Job<TensorFlowJobSpec>;
+export type PythonJob = Job<PythonJobSpec>;
+
+/** A training on one pod, unless told otherwise. */
+export function tensorFlowJob(spec: Partial<TensorFlowJobSpec> = {}, metadata: Partial<ObjectMeta> = {}): TensorFlowJob {
+  return {
+    apiVersion: 'ds.bloomberg.com/v1',
+    kind: 'TensorFlowJob',
+    metadata: { name: 'news', ...metadata },
+    spec: { framework: 'tensorflow-2-python-3', size: 'GpuSmall', module: 'news.train', ...spec },
+  };
+}
+
+/** A module that runs in one pod, unless told otherwise. */
+export function pythonJob(spec: Partial<PythonJobSpec> = {}, metadata: Partial<ObjectMeta> = {}): PythonJob {
+  return {
+    apiVersion: 'ds.bloomberg.com/v1',
+    kind: 'PythonJob',
+    metadata: { name: 'news', ...metadata },
+    spec: { framework: 'python-3', size: 'CpuSmall', ...(spec.script === undefined && { module: 'news.index' }), ...spec },
+  };
+}
+
+/** The one JobSet of a job. */
+export function jobSetOf(job: Job<never>, catalog: Catalog = DEFAULT_CATALOG): JobSet {
+  const [object, ...others] = compileJob(job, catalog);
+  if (object === undefined || others.length > 0) throw new Error(`${others.length + (object ? 1 : 0)} objects instead of one`);
+  return object as JobSet;
+}
+
+/** The pods of one part of a job, with the batch Job around them. */
+export function part(jobSet: JobSet, role: string): ReplicatedJob {
+  const found = jobSet.spec.replicatedJobs.find(({ name }) => name === role);
+  if (found === undefined) throw new Error(`no ${role} among ${jobSet.spec.replicatedJobs.map(({ name }) => name).join(', ')}`);
+  return found;
+}
+
+/** The pod template of a part; the first part's where none is named. */
+export function templateOf(jobSet: JobSet, role: string = jobSet.spec.replicatedJobs[0]?.name ?? ''): V1PodTemplateSpec {
+  const template = part(jobSet, role).template.spec?.template;
+  if (template === undefined) throw new Error(`${role} has no pod template`);
+  return template;
+}
+
+/** The pod of a job's first part. */
+export function podOf(job: Job<never>, catalog: Catalog = DEFAULT_CATALOG): V1PodSpec {
+  return templateOf(jobSetOf(job, catalog)).spec as V1PodSpec;
+}
+
+/** The container that runs a job's own code. */
+export function mainOf(job: Job<never>, catalog: Catalog = DEFAULT_CATALOG): V1Container {
+  return podOf(job, catalog).containers[0] as V1Container;
+}
+
+/** The container that installs a job's packages; none if it brings none. */
+export function environmentOf(job: Job<never>, catalog: Catalog = DEFAULT_CATALOG): V1Container | undefined {
+  return podOf(job, catalog).initContainers?.[0];
+}
