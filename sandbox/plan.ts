@@ -52,14 +52,18 @@ export interface Plan {
 export function makePlan(options: SandboxOptions): Plan {
   const { name = 'default', kubernetes = '1.37', gpus = 8 } = options;
   const { node, obstacle } = chooseNode(validName(name), options);
-  const complete = node === 'real' && options.engines === undefined;
-  const { images = complete ? PLATFORM_IMAGES : [], packageIndex = complete } = options;
   const expected = node === 'real' || obstacle !== undefined;
   const engines = options.engines ?? (expected ? ENGINES : []);
   const simulatedNodes = options.simulatedNodes ?? (obstacle === undefined ? 0 : SUBSTITUTE_NODES);
-  const plan = { name, node, kubernetes, engines, images, gpus, simulatedNodes, packageIndex, obstacle };
+  const plan = { name, node, kubernetes, engines, gpus, simulatedNodes, obstacle, ...chooseContents(node, options) };
   refuseContradictions(plan);
   return plan;
+}
+
+/** A node with all engines is one that the platform is to run on. */
+function chooseContents(node: Plan['node'], options: SandboxOptions): Pick<Plan, 'images' | 'packageIndex'> {
+  const complete = node === 'real' && options.engines === undefined;
+  return { images: options.images ?? (complete ? PLATFORM_IMAGES : []), packageIndex: options.packageIndex ?? complete };
 }
 
 function chooseNode(name: string, { node, kubernetes }: SandboxOptions): Pick<Plan, 'node' | 'obstacle'> {

@@ -1,10 +1,11 @@
 import { API_GROUP, API_VERSION } from '../api';
 import type { Catalog } from '../catalog/spec';
 import { PlatformError, type FieldError } from '../errors';
-import type { Json, KubeObject } from '../k8s/object';
+import type { Json, KubeObject, ObjectMeta } from '../k8s/object';
 import { customResourceDefinition, type CustomResourceDefinition } from '../schema/crd';
 import { schemas } from '../schema/schemas';
 import { nearest } from '../schema/nearest';
+import { normalise } from '../schema/normalise';
 import { immutable, withRules } from '../schema/rules';
 import type { StructuralSchema } from '../schema/structural';
 import { SchemaValidator } from '../schema/validator';
@@ -38,9 +39,10 @@ export function validateJob(job: Job, catalog: Catalog): FieldError[] {
   const errors = validateSchema(job as unknown as Json);
   const kind = jobKind(job.kind);
   if (errors.length > 0 || kind === undefined) return errors;
-  const catalogErrors = kind.validate(job, catalog);
-  if (catalogErrors.length > 0 || job.spec.podTemplatePatches === undefined) return catalogErrors;
-  return validatePatches(() => kind.compile(job, catalog));
+  const read = withoutNulls(job, kind);
+  const catalogErrors = kind.validate(read, catalog);
+  if (catalogErrors.length > 0 || read.spec.podTemplatePatches === undefined) return catalogErrors;
+  return validatePatches(() => kind.compile(read, catalog));
 }
 
 /**
@@ -51,7 +53,13 @@ export function compileJob(job: Job, catalog: Catalog): KubeObject[] {
   const errors = validateJob(job, catalog);
   const kind = jobKind(job.kind);
   if (errors.length > 0 || kind === undefined) throw new PlatformError('InvalidSpec', `${job.kind}/${job.metadata?.name}`, errors);
-  return job.spec.suspend ? [] : kind.compile(job, catalog);
+  return job.spec.suspend ? [] : kind.compile(withoutNulls(job, kind), catalog);
+}
+
+/** The valid job as the API server stores it: `args:` with nothing behind it is as if it were not there. */
+function withoutNulls(job: Job, kind: JobKind): Job {
+  const metadata = normalise(job.metadata as unknown as Json, WRITTEN_METADATA, 'metadata', []) as unknown as ObjectMeta;
+  return { ...job, metadata, spec: normalise(job.spec as unknown as Json, kind.specSchema, 'spec', []) as unknown as Job['spec'] };
 }
 
 /** The CustomResourceDefinitions of all kinds of job. */

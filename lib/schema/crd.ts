@@ -1,4 +1,4 @@
-import { API_GROUP, API_VERSION } from '../api';
+import { API_GROUP, API_VERSION, LABELS, MANAGED_BY } from '../api';
 import type { Json, KubeObjectOf } from '../k8s/object';
 import type { StructuralSchema } from './structural';
 
@@ -29,7 +29,7 @@ export function customResourceDefinition(resource: ResourceDefinition, schema: S
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.${API_GROUP}` },
+    metadata: { name: `${plural}.${API_GROUP}`, labels: { [LABELS.managedBy]: MANAGED_BY } },
     spec: {
       group: API_GROUP,
       names: { kind, listKind: `${kind}List`, plural, singular, shortNames: [...shortNames], categories: ['ds'] },

@@ -116,7 +116,7 @@ test.each([
 const VARIABLES = { VAR_A: 'A', VAR_B: 'B', VAR_REF: '$(VAR_A)', VAR_EMPTY: '' };
 
 describe("Kubernetes' expansion", () => {
-  // From Kubernetes' own table: third_party/forked/golang/expansion/expand_test.go.
+  // Cases of Kubernetes' own test, and some more of the same kind: third_party/forked/golang/expansion/expand_test.go.
   test.each([
     ['$(VAR_A)', 'A'],
     ['___$(VAR_B)___', '___B___'],
@@ -132,11 +132,19 @@ describe("Kubernetes' expansion", () => {
     ['$(VAR_EMPTY)', ''],
     ['$(VAR_A', '$(VAR_A'],
     ['$$(VAR_A', '$(VAR_A'],
+    ['$(VAR_A$(VAR_B))', '$(VAR_A$(VAR_B))'],
+    ['$?_boo_$!', '$?_boo_$!'],
+    ['$$$$$$(VAR_A)', '$$$(VAR_A)'],
+    ['$$$$$$$(VAR_A)', '$$$A'],
+    ['${VAR_A}', '${VAR_A}'],
+    ['$(VAR_B)_______$(A', 'B_______$(A'],
+    ['$(VAR_A)foobarzab$', 'Afoobarzab$'],
+    ['--$($($($($--', '--$($($($($--'],
+    ['$(foo$$var)', '$(foo$$var)'],
+    ['$中文', '$中文'],
     ['$', '$'],
     ['$$', '$'],
     ['$$$', '$$'],
-    ['foo$', 'foo$'],
-    ['--$(VAR_A)$--', '--A$--'],
   ])('makes of %j %j', (given, expanded) => {
     expect(expand(given, VARIABLES)).toBe(expanded);
   });
