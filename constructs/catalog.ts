@@ -9,12 +9,18 @@ import { JOB_KINDS } from '../lib/jobs/registry';
 import type { Json } from '../lib/k8s/object';
 import { schemas } from '../lib/schema/schemas';
 import { SchemaValidator } from '../lib/schema/validator';
+import type { ComputeSize } from './compute-size';
 import { addObjects, refuse } from './objects';
+import type { Runtime } from './runtime';
 
 /** Properties of {@link PlatformCatalog}. */
 export interface PlatformCatalogProps {
   /** What the platform offers to its jobs. @default - the catalog that a platform starts with */
   readonly catalog?: Catalog;
+  /** Runtimes that are offered beside those of the catalog, or in their place. @default - none */
+  readonly runtimes?: readonly Runtime[];
+  /** Sizes that are offered beside those of the catalog, or in their place. @default - none */
+  readonly sizes?: readonly ComputeSize[];
 }
 
 /**
@@ -45,12 +51,27 @@ export class PlatformCatalog extends Construct {
   /** @throws PlatformError with every error of the catalog */
   constructor(scope: Construct, id: string, props: PlatformCatalogProps = {}) {
     super(scope, id);
-    this.catalog = props.catalog ?? DEFAULT_CATALOG;
+    this.catalog = offered(props);
     CATALOGS.set(this.node.root, [...(CATALOGS.get(this.node.root) ?? []), this]);
     refuse('InvalidCatalog', `Catalog/${CATALOG_NAME}`, errorsOf(this.catalog));
     const objects = compileCatalog(this.catalog, { namespace: PLATFORM_NAMESPACE, jobPlurals: JOB_KINDS.map(({ plural }) => plural) });
     addObjects(this, objects, objects[0]);
   }
+}
+
+/** The catalog with the runtimes and sizes beside it. */
+function offered({ catalog = DEFAULT_CATALOG, runtimes = [], sizes = [] }: PlatformCatalogProps): Catalog {
+  if (runtimes.length === 0 && sizes.length === 0) return catalog;
+  return {
+    ...catalog,
+    runtimes: { ...catalog.runtimes, ...specs(runtimes, DEFAULT_CATALOG.runtimes) },
+    sizes: { ...catalog.sizes, ...specs(sizes, DEFAULT_CATALOG.sizes) },
+  };
+}
+
+/** Entries of a catalog: of one's own what was given, of the platform's what it starts with. */
+function specs<Spec>(given: readonly { readonly name: string; readonly spec?: Spec }[], known: Readonly<Record<string, Spec>>): Record<string, Spec> {
+  return Object.fromEntries(given.map(({ name, spec }) => [name, spec ?? (known[name] as Spec)]));
 }
 
 /** The catalogs of each construct tree: every job asks, and to search the tree each time would take long for an app of many jobs. */

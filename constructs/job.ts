@@ -2,7 +2,7 @@ import { ApiObject, Chart, Names, type ApiObjectMetadata, type Duration } from '
 import { Construct } from 'constructs';
 import { ANNOTATIONS } from '../lib/api';
 import type { Catalog } from '../lib/catalog/spec';
-import { PlatformError } from '../lib/errors';
+import type { FieldError } from '../lib/errors';
 import type { DatasetReference, JobSpec, Lock, PodTemplatePatch } from '../lib/jobs/common/spec';
 import { compileJob, JOB_API_VERSION, validateJob, type Job as JobObject } from '../lib/jobs/job';
 import type { KubeObject } from '../lib/k8s/object';
@@ -10,6 +10,7 @@ import type { ComputeSize } from './compute-size';
 import type { EnvValue } from './env-value';
 import type { Identity } from './identity';
 import { PlatformCatalog } from './catalog';
+import { refuse } from './objects';
 import type { Runtime } from './runtime';
 
 /** What all kinds of job have in common. */
@@ -68,6 +69,8 @@ export type JobExpansion = 'operator' | 'synth';
 export interface JobInput<Spec extends JobSpec> {
   readonly kind: string;
   readonly spec: Spec;
+  /** Sizes that the spec names beside the job's own. @default - none */
+  readonly sizes?: readonly ComputeSize[];
 }
 
 /**
@@ -105,16 +108,30 @@ export abstract class Job extends Construct {
       },
       spec: input.spec,
     };
-    emitJob(this, this.manifest, this.catalog, props.expand);
+    const own = [props.framework, props.size, ...(input.sizes ?? [])].filter(({ spec }) => spec !== undefined);
+    refuse('InvalidSpec', `${input.kind}/${this.name}`, validateJob(this.manifest, this.catalog).map((error) => ownMissing(error, this.manifest, own)));
+    write(this, this.manifest, this.catalog, props.expand);
   }
 }
 
 /** Writes a job into a construct, as it is or expanded. @throws PlatformError */
-export function emitJob(scope: Construct, manifest: JobObject, catalog: Catalog, expand: JobExpansion = 'operator'): void {
-  const errors = validateJob(manifest, catalog);
-  if (errors.length > 0) throw new PlatformError('InvalidSpec', `${manifest.kind}/${manifest.metadata?.name}`, errors);
+export function emitJob(scope: Construct, manifest: JobObject, catalog: Catalog, expand?: JobExpansion): void {
+  refuse('InvalidSpec', `${manifest.kind}/${manifest.metadata?.name}`, validateJob(manifest, catalog));
+  write(scope, manifest, catalog, expand);
+}
+
+function write(scope: Construct, manifest: JobObject, catalog: Catalog, expand: JobExpansion = 'operator'): void {
   const objects: readonly KubeObject[] = expand === 'synth' ? compileJob(manifest, catalog) : [manifest];
   objects.forEach((object, index) => new ApiObject(scope, index === 0 ? 'Resource' : `Resource${index}`, { ...object }));
+}
+
+/** What is said of a runtime or size of one's own that the catalog lacks: it is enough to give it to the catalog too. */
+function ownMissing(error: FieldError, manifest: JobObject, own: readonly (Runtime | ComputeSize)[]): FieldError {
+  const field = /\.(framework|size)$/.exec(error.path)?.[1];
+  const given = error.path.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], manifest);
+  if (field === undefined || !error.reason.startsWith('unknown') || !own.some(({ name }) => name === given)) return error;
+  const list = field === 'framework' ? 'runtimes' : 'sizes';
+  return { path: error.path, reason: `missing in the catalog (given ${JSON.stringify(given)}, which is your own). Allowed: what the catalog offers. Give it to PlatformCatalog too, in \`${list}\`.` };
 }
 
 /** The fields that all kinds share, as they stand in the spec. */

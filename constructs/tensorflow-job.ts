@@ -36,7 +36,7 @@ export class TensorFlowJob extends Job {
   /** @throws PlatformError with every error of the job */
   constructor(scope: Construct, id: string, props: TensorFlowJobProps) {
     const spec: TensorFlowJobSpec = defined({ ...commonSpec(props), module: props.module, replicas: props.replicas && replicas(props.replicas) });
-    super(scope, id, props, { kind: 'TensorFlowJob', spec });
+    super(scope, id, props, { kind: 'TensorFlowJob', spec, sizes: Object.values(props.replicas ?? {}).flatMap(({ size }: TensorFlowReplicaProps) => size ?? []) });
   }
 }
 

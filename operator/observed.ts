@@ -58,6 +58,11 @@ export function findWorkload(related: ObjectsByKind, owner: string): ObservedWor
   return { queue: text(spec.queueName), active: spec.active !== false, conditions: readConditions(workload.status) };
 }
 
+/** Whether there is a Workload of any JobSet of the job. */
+export function hasWorkload(related: ObjectsByKind): boolean {
+  return objectsOf(related, WORKLOADS).some((workload) => list(object(workload.metadata).ownerReferences).some((reference) => object(reference).kind === 'JobSet'));
+}
+
 /** The condition of the type, when its status is `True` (or the given one). */
 export function conditionOf(conditions: readonly ObservedCondition[], type: string, status = 'True'): ObservedCondition | undefined {
   return conditions.find((condition) => condition.type === type && condition.status === status);

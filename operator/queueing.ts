@@ -20,7 +20,7 @@ interface QueueEvidence {
 type Adjudicator = (evidence: QueueEvidence) => Waiting | undefined;
 
 /** In this order: the first that knows a reason gives it. */
-const ADJUDICATORS: readonly Adjudicator[] = [stopped, overCapacity, preempted, inadmissible, waitingForChecks, waitingForQuota];
+const ADJUDICATORS: readonly Adjudicator[] = [stopped, neverStarted, overCapacity, preempted, inadmissible, waitingForChecks, waitingForQuota];
 
 /** Why a suspended JobSet does not run. */
 export function judgeWaiting(jobSet: ObservedJobSet, workload: ObservedWorkload | undefined): Waiting {
@@ -50,13 +50,30 @@ function stopped({ queue, workload }: QueueEvidence): Waiting | undefined {
   return { reason: 'Deactivated', message: `Taken out of queue ${queue} and not queued again${said(evicted)}` };
 }
 
-/**
- * A request above the capacity of every flavor never fits, however long it waits.
- * Kueue says so for each flavor in turn; where one only lacks unused quota, waiting helps.
- */
 function overCapacity({ queue, refusal }: QueueEvidence): Waiting | undefined {
-  const never = refusal !== undefined && refusal.message.includes('> maximum capacity') && !refusal.message.includes('insufficient unused quota');
+  const never = refusal?.message.split('; ').some(neverFits) === true;
   return never ? { reason: 'OverCapacity', message: `Asks for more than queue ${queue} can ever give; it will wait until the queue or the job is changed${said(refusal)}` } : undefined;
+}
+
+/** Kueue is done with a Workload whose JobSet has not run: it could not write what the JobSet needs to start. */
+function neverStarted({ queue, workload }: QueueEvidence): Waiting | undefined {
+  const finished = conditionOf(workload.conditions, 'Finished');
+  return finished && { reason: finished.reason || 'Finished', message: `Queue ${queue} could not start the job and will not try again${said(finished)}` };
+}
+
+/**
+ * Whether a set of pods is above the capacity of every flavor that it may have: then it never fits, however long it waits. Kueue gives
+ * all reasons against all flavors at once; a flavor that only lacks unused quota, and nothing else, is worth waiting for.
+ * @see https://github.com/kubernetes-sigs/kueue/blob/v0.17.0/pkg/scheduler/flavorassigner/flavorassigner.go
+ */
+function neverFits(reasons: string): boolean {
+  const tooSmall = flavors(reasons, /insufficient quota for \S+ in flavor ([^\s,]+), [^>]*> maximum capacity/g);
+  const inUse = flavors(reasons, /insufficient unused quota for \S+ in flavor ([^\s,]+)/g);
+  return tooSmall.length > 0 && inUse.every((flavor) => tooSmall.includes(flavor));
+}
+
+function flavors(reasons: string, pattern: RegExp): string[] {
+  return [...reasons.matchAll(pattern)].map(([, flavor = '']) => flavor);
 }
 
 function preempted({ queue, workload, refusal }: QueueEvidence): Waiting | undefined {

@@ -33,6 +33,12 @@ export function startingStatus(request: SyncRequest, now: Date): JobStatus {
   return compose(request, { phase: 'Pending', message, drafts: [accepted(request)], now });
 }
 
+/** The status of a job that cannot start before the Workload of an earlier JobSet of its name is gone. */
+export function clearingStatus(request: SyncRequest, now: Date): JobStatus {
+  const message = 'Accepted; it starts when the queue has let go of its earlier JobSet.';
+  return compose(request, { phase: 'Pending', message, drafts: [accepted(request)], now });
+}
+
 /** The status of a job whose JobSet has not ended. */
 export function liveStatus(request: SyncRequest, jobSet: ObservedJobSet, now: Date): JobStatus {
   const workload = findWorkload(request.related, jobSet.uid);

@@ -5,11 +5,11 @@ import type { JobPhase, JobStatus } from '../lib/jobs/common/status';
 import { compileJob, validateJob } from '../lib/jobs/job';
 import type { KubeObject } from '../lib/k8s/object';
 import { judgeFailure } from './failure';
-import { conditionOf, findJobSet, type ObservedJobSet } from './observed';
+import { conditionOf, findJobSet, hasWorkload, type ObservedJobSet } from './observed';
 import { findPods } from './pods';
 import { count, object, text } from './read';
 import type { SyncRequest, SyncResponse } from './request';
-import { failingStatus, finalStatus, invalidStatus, liveStatus, startingStatus, suspendedStatus } from './status';
+import { clearingStatus, failingStatus, finalStatus, invalidStatus, liveStatus, startingStatus, suspendedStatus } from './status';
 
 /**
  * When to ask again about a job that nothing happens to. An invalid one may have become valid with a new catalog, which
@@ -79,7 +79,11 @@ function begin(request: SyncRequest, catalog: Catalog, suspended: boolean, now: 
   if ('errors' in compiled) {
     return answer(invalidStatus(request, compiled.errors, now), []);
   }
-  return suspended ? answer(suspendedStatus(request, now), []) : answer(startingStatus(request, now), compiled.objects);
+  if (suspended) {
+    return answer(suspendedStatus(request, now), []);
+  }
+  // Kueue finds the Workload of a JobSet by name. It would start the new one with what is left of the old, and then never again.
+  return hasWorkload(request.related) ? answer(clearingStatus(request, now), []) : answer(startingStatus(request, now), compiled.objects);
 }
 
 function compile({ parent }: SyncRequest, catalog: Catalog): { errors: readonly FieldError[] } | { objects: readonly KubeObject[] } {
@@ -88,7 +92,9 @@ function compile({ parent }: SyncRequest, catalog: Catalog): { errors: readonly 
     return { errors };
   }
   try {
-    return { objects: compileJob(parent, catalog) };
+    // A JobSet that removed itself might do so before its end was seen, and the job would run again: `rest` removes it instead.
+    const { ttlSecondsAfterFinished: _, ...spec } = parent.spec;
+    return { objects: compileJob({ ...parent, spec }, catalog) };
   } catch (error) {
     if (error instanceof PlatformError) {
       return { errors: error.errors };

@@ -1,7 +1,7 @@
 import type { V1ConfigMap } from '@kubernetes/client-node';
 import { CATALOG_KEY, CATALOG_NAME, LABELS, MANAGED_BY } from '../api';
 import type { KubeObject } from '../k8s/object';
-import { catalogPolicy, immutableFieldsPolicy, NAMES_KEYS } from './admission';
+import { catalogPolicy, immutableArgsPolicy, NAMES_KEYS } from './admission';
 import type { Catalog } from './spec';
 import { stableJson } from './stable-json';
 
@@ -15,7 +15,7 @@ export interface CatalogTarget {
 
 /** The catalog in the cluster: its ConfigMap, and the policies that refuse jobs that do not fit it. */
 export function compileCatalog(catalog: Catalog, target: CatalogTarget): KubeObject[] {
-  return [configMap(catalog, target.namespace), ...catalogPolicy(target.namespace, target.jobPlurals), ...immutableFieldsPolicy(target.jobPlurals)];
+  return [configMap(catalog, target.namespace), ...catalogPolicy(target.namespace, target.jobPlurals), ...immutableArgsPolicy(target.jobPlurals)];
 }
 
 function configMap(catalog: Catalog, namespace: string): KubeObject {

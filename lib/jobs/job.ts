@@ -9,7 +9,7 @@ import { normalise } from '../schema/normalise';
 import { immutable, withRules } from '../schema/rules';
 import type { StructuralSchema } from '../schema/structural';
 import { SchemaValidator } from '../schema/validator';
-import { METADATA_SCHEMA } from './common/names';
+import { METADATA_SCHEMA, WRITTEN_METADATA } from './common/names';
 import { validatePatches } from './common/validate';
 import type { Job, JobKind } from './kind';
 import { JOB_KINDS, jobKind } from './registry';
@@ -31,7 +31,7 @@ export function validateSchema(job: Json): FieldError[] {
   }
   const kind = typeof job.kind === 'string' ? jobKind(job.kind) : undefined;
   if (kind === undefined || job.apiVersion !== JOB_API_VERSION) return typeErrors(job);
-  return [...topLevelErrors(job), ...validator(kind).validate({ metadata: nameOnly(job.metadata), ...(job.spec === undefined ? {} : { spec: job.spec }) })];
+  return [...topLevelErrors(job), ...validator(kind).validate({ metadata: writtenOnly(job.metadata), ...(job.spec === undefined ? {} : { spec: job.spec }) })];
 }
 
 /** Every error of a job against the schema, the rules and the catalog; none if it can run. */
@@ -72,7 +72,7 @@ const validators = new Map<string, SchemaValidator>();
 function validator(kind: JobKind): SchemaValidator {
   let found = validators.get(kind.kind);
   if (found === undefined) {
-    found = new SchemaValidator(objectSchema(kind, { ...METADATA_SCHEMA, required: ['name'] }));
+    found = new SchemaValidator(objectSchema(kind, WRITTEN_METADATA));
     validators.set(kind.kind, found);
   }
   return found;
@@ -95,9 +95,10 @@ function objectSchema(kind: JobKind, metadata: StructuralSchema): StructuralSche
   return withRules(schema, kind.rules);
 }
 
-function nameOnly(metadata: Json | undefined): Json {
+/** Without what the API server writes itself, which is not ours to judge. */
+function writtenOnly(metadata: Json | undefined): Json {
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return metadata ?? {};
-  return metadata.name === undefined ? {} : { name: metadata.name };
+  return Object.fromEntries(Object.keys(WRITTEN_METADATA.properties ?? {}).flatMap((name) => (metadata[name] === undefined ? [] : [[name, metadata[name]]])));
 }
 
 function typeErrors(job: { [key: string]: Json }): FieldError[] {

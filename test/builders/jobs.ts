@@ -31,7 +31,7 @@ export function pythonJob(spec: Partial<PythonJobSpec> = {}, metadata: Partial<O
 }
 
 /** The one JobSet of a job. */
-export function jobSetOf(job: Job<never>, catalog: Catalog = DEFAULT_CATALOG): JobSet {
+export function jobSetOf(job: Job, catalog: Catalog = DEFAULT_CATALOG): JobSet {
   const [object, ...others] = compileJob(job, catalog);
   if (object === undefined || others.length > 0) throw new Error(`${others.length + (object ? 1 : 0)} objects instead of one`);
   return object as JobSet;
@@ -52,16 +52,16 @@ export function templateOf(jobSet: JobSet, role: string = jobSet.spec.replicated
 }
 
 /** The pod of a job's first part. */
-export function podOf(job: Job<never>, catalog: Catalog = DEFAULT_CATALOG): V1PodSpec {
+export function podOf(job: Job, catalog: Catalog = DEFAULT_CATALOG): V1PodSpec {
   return templateOf(jobSetOf(job, catalog)).spec as V1PodSpec;
 }
 
 /** The container that runs a job's own code. */
-export function mainOf(job: Job<never>, catalog: Catalog = DEFAULT_CATALOG): V1Container {
+export function mainOf(job: Job, catalog: Catalog = DEFAULT_CATALOG): V1Container {
   return podOf(job, catalog).containers[0] as V1Container;
 }
 
 /** The container that installs a job's packages; none if it brings none. */
-export function environmentOf(job: Job<never>, catalog: Catalog = DEFAULT_CATALOG): V1Container | undefined {
+export function environmentOf(job: Job, catalog: Catalog = DEFAULT_CATALOG): V1Container | undefined {
   return podOf(job, catalog).initContainers?.[0];
 }

@@ -12,8 +12,8 @@ describe('PlatformCatalog', () => {
       'ConfigMap/ds-platform/ds-catalog',
       'ValidatingAdmissionPolicy//ds-catalog',
       'ValidatingAdmissionPolicyBinding//ds-catalog',
-      'ValidatingAdmissionPolicy//ds-immutable-fields',
-      'ValidatingAdmissionPolicyBinding//ds-immutable-fields',
+      'ValidatingAdmissionPolicy//ds-immutable-args',
+      'ValidatingAdmissionPolicyBinding//ds-immutable-args',
     ]);
   });
 

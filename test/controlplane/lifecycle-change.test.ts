@@ -28,6 +28,7 @@ test('a JobSet that somebody deletes is made again, and the job succeeds', async
   const { status } = await reached(JOBS.lost, 'Running');
   await kubectl(['delete', 'jobset', 'change-lost-py']);
   await eventually('there is another JobSet', async () => ![undefined, status?.engine?.uid].includes((await jobSetOf(JOBS.lost))?.metadata.uid));
+  await eventually('the first pod is gone', async () => (await find('pods', first!.metadata.name)) === undefined);
   const [second] = await runningPods(JOBS.lost);
   expect(second?.metadata.uid).not.toBe(first?.metadata.uid);
   await release(second!);
@@ -69,20 +70,21 @@ test('a running job that is deleted leaves nothing behind', async () => {
 }, 180_000);
 
 describe('a job that exists', () => {
-  const REFUSAL = (field: string) => `${field}: cannot be changed after the job was created. Delete the job and submit it anew.`;
+  const RULE = 'Invalid value: cannot be changed after the job was created; only suspend can. Delete the job and submit it anew.';
+  const POLICY = 'cannot be changed after the job was created. Delete the job and submit it anew.';
   const patch = (job: (typeof JOBS)[keyof typeof JOBS], spec: object) => ['patch', nameOf(job), '--type=merge', '-p', JSON.stringify({ spec })];
 
   test.each([
-    ['its module', JOBS.still, { module: 'json' }, 'spec.module'],
-    ['its size', JOBS.still, { size: 'CpuMedium' }, 'spec.size'],
-    ['its arguments, as a list', JOBS.still, { args: ['--indent', '4'] }, 'spec.args'],
-    ['its arguments, as one text', JOBS.text, { args: '--indent 4' }, 'spec.args'],
-    ['the spelling of its arguments', JOBS.text, { args: ['--indent', '2'] }, 'spec.args'],
-    ['its arguments, to none', JOBS.text, { args: null }, 'spec.args'],
-    ['the value of a patch', JOBS.still, { podTemplatePatches: [{ op: 'add', path: '/metadata/labels/team', value: 'sport' }] }, 'spec.podTemplatePatches'],
-    ['its patches, to none', JOBS.still, { podTemplatePatches: null }, 'spec.podTemplatePatches'],
-  ])('cannot be changed in %s', async (_what, job, spec, field) => {
-    expect(await refusal(patch(job, spec))).toContain(REFUSAL(field));
+    ['its module', JOBS.still, { module: 'json' }, `spec.module: ${RULE}`],
+    ['its size', JOBS.still, { size: 'CpuMedium' }, `spec.size: ${RULE}`],
+    ['its arguments, as a list', JOBS.still, { args: ['--indent', '4'] }, `spec.args: ${POLICY}`],
+    ['its arguments, as one text', JOBS.text, { args: '--indent 4' }, `spec.args: ${POLICY}`],
+    ['the spelling of its arguments', JOBS.text, { args: ['--indent', '2'] }, `spec.args: ${POLICY}`],
+    ['its arguments, to none', JOBS.text, { args: null }, `spec.args: ${POLICY}`],
+    ['the value of a patch', JOBS.still, { podTemplatePatches: [{ op: 'add', path: '/metadata/labels/team', value: 'sport' }] }, `spec.podTemplatePatches: ${RULE}`],
+    ['its patches, to none', JOBS.still, { podTemplatePatches: null }, `spec.podTemplatePatches: ${RULE}`],
+  ])('cannot be changed in %s', async (_what, job, spec, message) => {
+    expect(await refusal(patch(job, spec))).toContain(message);
   });
 
   test('can be suspended and resumed, and labelled', async () => {

@@ -1,7 +1,6 @@
-import type { JobStatus } from '../../lib';
 import { pythonJob, tensorFlowJob } from '../builders/jobs';
 import { eventually, kubectl } from './support/cluster';
-import { ended, jobSetOf, live, logOf, nameOf, nativeObjects, podOf, podsOf, removeJobs, start, stays } from './support/jobs';
+import { ended, jobSetOf, live, logOf, nameOf, nativeObjects, podOf, podsOf, removeJobs, start, stays, verdict } from './support/jobs';
 
 const TRAINING = 'ai.bloomberg.com.myteam.gpu_tftraining';
 
@@ -26,16 +25,11 @@ const JOBS = {
 beforeAll(() => start(...Object.values(JOBS)), 60_000);
 afterAll(removeJobs, 90_000);
 
-/** The condition that says how a job ended. */
-function verdict({ conditions }: JobStatus = {}) {
-  const { type, status, reason, message } = conditions?.at(-1) ?? {};
-  return { type, status, reason, message };
-}
-
 test('a module that fails: the message has the exit code and the last lines', async () => {
-  const { status } = await ended(JOBS.module);
+  const job = await ended(JOBS.module);
+  const { status } = job;
   const beginning = `Module gpu_tftraining failed in pod ${(await podOf(JOBS.module)).metadata.name}: exit code 3: `;
-  expect(verdict(status)).toEqual({ type: 'Failed', status: 'True', reason: 'ModuleFailed', message: status?.message });
+  expect(verdict(job)).toEqual({ type: 'Failed', status: 'True', reason: 'ModuleFailed', message: status?.message });
   expect(status).toMatchObject({ phase: 'Failed', message: expect.stringContaining(beginning), completionTime: status?.conditions?.at(-1)?.lastTransitionTime });
   // The container runtime reads the two outputs of a program apart, so their lines may change places.
   expect(status?.message?.slice(beginning.length).split(' | ').sort()).toEqual([
@@ -46,10 +40,10 @@ test('a module that fails: the message has the exit code and the last lines', as
 }, 180_000);
 
 test('a package that is missing: the message has the line of pip that says so', async () => {
-  const { status } = await ended(JOBS.missing);
+  const job = await ended(JOBS.missing);
   const message = 'Installing pipPackages failed (exit code 1): ERROR: No matching distribution found for no-such-package==1.0';
-  expect(status).toMatchObject({ phase: 'Failed', message });
-  expect(verdict(status)).toEqual({ type: 'Failed', status: 'True', reason: 'EnvironmentFailed', message });
+  expect(job.status).toMatchObject({ phase: 'Failed', message });
+  expect(verdict(job)).toEqual({ type: 'Failed', status: 'True', reason: 'EnvironmentFailed', message });
   const pod = await podOf(JOBS.missing);
   expect(pod.status?.containerStatuses?.[0]?.state?.waiting).toBeDefined();
 }, 180_000);
@@ -75,18 +69,18 @@ test('a TensorFlowJob with backoffLimit 1: it is started again as a whole, once'
 }, 180_000);
 
 test('a job that runs longer than it may: it is stopped, and not tried again', async () => {
-  const { status } = await ended(JOBS.late);
+  const job = await ended(JOBS.late);
   const message = 'Ran longer than activeDeadlineSeconds (5).';
-  expect(status).toMatchObject({ phase: 'Failed', message, restarts: 0 });
-  expect(verdict(status)).toEqual({ type: 'Failed', status: 'True', reason: 'DeadlineExceeded', message });
+  expect(job.status).toMatchObject({ phase: 'Failed', message, restarts: 0 });
+  expect(verdict(job)).toEqual({ type: 'Failed', status: 'True', reason: 'DeadlineExceeded', message });
   await eventually('no pod of the late job is left', async () => (await podsOf(JOBS.late)).length === 0);
 }, 180_000);
 
 test('a job that needs more memory than its size has: the message says so, with the limit', async () => {
-  const { status } = await ended(JOBS.hungry);
+  const job = await ended(JOBS.hungry);
   const message = `The program ran out of memory in pod ${(await podOf(JOBS.hungry)).metadata.name} (limit 512Mi). Ask for a larger size.`;
-  expect(status).toMatchObject({ phase: 'Failed', message });
-  expect(verdict(status)).toEqual({ type: 'Failed', status: 'True', reason: 'OutOfMemory', message });
+  expect(job.status).toMatchObject({ phase: 'Failed', message });
+  expect(verdict(job)).toEqual({ type: 'Failed', status: 'True', reason: 'OutOfMemory', message });
 }, 180_000);
 
 test('ttlSecondsAfterFinished: everything but the job and its status goes', async () => {

@@ -1,4 +1,4 @@
-import { JOB_API_VERSION } from '../../lib';
+import { ANNOTATIONS, JOB_API_VERSION } from '../../lib';
 import { eventually, kubectl, list, sandbox } from './support/cluster';
 import { SIMULATED_TENANT } from './support/platform';
 import { Census } from './support/census';
@@ -70,15 +70,14 @@ describe(`${JOBS} jobs in a queue with room for ${ROOM.jobs}, whose operator is 
 
 /** Two workers on simulated GPUs, each of which runs for five seconds. */
 function job(name: string): object {
-  const annotations = { 'pod-complete.stage.kwok.x-k8s.io/delay': '5s' };
   const spec = {
     framework: 'tensorflow-2-python-3',
     size: 'SimulatedGpu',
     module: 'train',
     replicas: { worker: { count: 2 } },
-    podTemplatePatches: [{ op: 'add', path: '/metadata/annotations', value: annotations }],
+    podTemplatePatches: [{ op: 'add', path: '/metadata/annotations/pod-complete.stage.kwok.x-k8s.io~1delay', value: '5s' }],
   };
-  return { apiVersion: JOB_API_VERSION, kind: 'TensorFlowJob', metadata: { name, namespace: SIMULATED_TENANT }, spec };
+  return { apiVersion: JOB_API_VERSION, kind: 'TensorFlowJob', metadata: { name, namespace: SIMULATED_TENANT, annotations: { [ANNOTATIONS.project]: 'scale' } }, spec };
 }
 
 const CONTROLLERS = [

@@ -41,6 +41,7 @@ describe('a job whose pods are starting', () => {
 describe('a job in its queue', () => {
   const no = (reason: string, message: string) => condition('QuotaReserved', 'False', '2026-01-01T10:00:07Z', [reason, message]);
   const capacity = "couldn't assign flavors to pod set worker: insufficient quota for nvidia.com/gpu in flavor gpu, previously considered podsets requests (0) + current podset request (100) > maximum capacity (8)";
+  const alsoUsed = 'insufficient unused quota for memory in flavor gpu, 1Gi more needed';
   const unused = "couldn't assign flavors to pod set worker: insufficient unused quota for cpu in flavor default, 1 more needed";
   const preempted = 'Preempted to accommodate a workload (UID: 1, JobUID: 2) due to prioritization in the ClusterQueue';
 
@@ -48,6 +49,8 @@ describe('a job in its queue', () => {
     ['before Kueue has looked at it', [], {}, 'WaitingForQuota', 'Waiting for quota in queue gpu.'],
     ['for quota that others use', [no('Pending', unused)], {}, 'WaitingForQuota', `Waiting for quota in queue gpu: ${unused}`],
     ['for ever', [no('Pending', capacity)], {}, 'OverCapacity', `Asks for more than queue gpu can ever give; it will wait until the queue or the job is changed: ${capacity}`],
+    ['for ever, also for what would be free', [no('Pending', `${capacity}, ${alsoUsed}`)], {}, 'OverCapacity', `Asks for more than queue gpu can ever give; it will wait until the queue or the job is changed: ${capacity}, ${alsoUsed}`],
+    ['for ever, for one of its sets of pods', [no('Pending', `${unused}; ${capacity}`)], {}, 'OverCapacity', `Asks for more than queue gpu can ever give; it will wait until the queue or the job is changed: ${unused}; ${capacity}`],
     ['for the one flavor that it fits', [no('Pending', `${capacity}, insufficient unused quota for nvidia.com/gpu in flavor spot, 1 more needed`)], {}, 'WaitingForQuota', `Waiting for quota in queue gpu: ${capacity}, insufficient unused quota for nvidia.com/gpu in flavor spot, 1 more needed`],
     ['that does not exist', [no('Inadmissible', "LocalQueue gpu doesn't exist")], {}, 'Inadmissible', "Queue gpu cannot take the job: LocalQueue gpu doesn't exist"],
     [
@@ -58,6 +61,13 @@ describe('a job in its queue', () => {
       `Stopped by its queue (Preempted) and waiting for quota in queue gpu again: ${preempted}`,
     ],
     ['for checks', [condition('QuotaReserved', 'True', '2026-01-01T10:00:07Z')], {}, 'WaitingForAdmissionChecks', 'Has its quota in queue gpu and is waiting for admission checks.'],
+    [
+      'in vain, when it could not be started',
+      [condition('QuotaReserved', 'True', '2026-01-01T10:00:07Z'), condition('Finished', 'True', '2026-01-01T10:00:08Z', ['FailedToStart', 'conflict for nodeSelector'])],
+      {},
+      'FailedToStart',
+      'Queue gpu could not start the job and will not try again: conflict for nodeSelector',
+    ],
     [
       'no longer',
       [condition('Evicted', 'True', '2026-01-01T11:00:00Z', ['Deactivated', 'The workload is deactivated'])],

@@ -1,6 +1,6 @@
 import type { JobStatus } from '../../lib/jobs/common/status';
 import { sync } from '../../operator/sync';
-import { completed, condition, failed, jobSet, JOBSET_UID, queued, resumed } from '../builders/jobset';
+import { completed, condition, failed, jobSet, JOBSET_UID, queued, resumed, workload } from '../builders/jobset';
 import { ended, pod, related } from '../builders/pods';
 import { CATALOG, CREATED, EMPTY_CATALOG, NOW, request, type RequestParts } from './request';
 
@@ -33,6 +33,18 @@ describe('a job without a JobSet', () => {
   test('gets it again when it was deleted before the end', () => {
     const running = sync(request({ jobSet: jobSet({ conditions: [resumed()] }) }), CATALOG, NOW).status;
     expect(sync(request({ status: running }), CATALOG, NOW).children).toHaveLength(1);
+  });
+
+  test('gets it only when the Workload of the one before is gone: Kueue would take that for its own', () => {
+    const { status, children, resyncAfterSeconds } = sync(request({ related: related([], [workload([])]) }), CATALOG, NOW);
+    expect(children).toEqual([]);
+    expect(status).toMatchObject({ phase: 'Pending', message: 'Accepted; it starts when the queue has let go of its earlier JobSet.' });
+    expect(resyncAfterSeconds).toBe(60);
+  });
+
+  test('gets it although somebody keeps a Workload that belongs to no JobSet', () => {
+    const orphan = { ...workload([]), metadata: { name: 'orphan' } };
+    expect(sync(request({ related: related([], [orphan]) }), CATALOG, NOW).children).toHaveLength(1);
   });
 
   test('is invalid with every error when the spec or the catalog is wrong, and asks again', () => {
@@ -158,6 +170,12 @@ describe('a job whose end is recorded', () => {
   ])('keeps its JobSet for ttlSecondsAfterFinished (%p) from the end', (ttlSecondsAfterFinished, children, resyncAfterSeconds) => {
     const response = sync(request({ spec: { ttlSecondsAfterFinished }, status: FINAL, jobSet: completed() }), CATALOG, NOW);
     expect(response).toEqual({ status: FINAL, children, ...(resyncAfterSeconds === undefined ? {} : { resyncAfterSeconds }) });
+  });
+
+  test('does not remove itself: it could be gone before its end is seen, and the job would run again', () => {
+    const [made] = sync(request({ spec: { ttlSecondsAfterFinished: 0 } }), CATALOG, NOW).children;
+    expect(made).toMatchObject({ kind: 'JobSet' });
+    expect(made).not.toHaveProperty('spec.ttlSecondsAfterFinished');
   });
 
   test('is not removed before its end is recorded, however short its time to live', () => {

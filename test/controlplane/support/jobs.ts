@@ -1,10 +1,11 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jobKind, LABELS, type Job } from '../../../lib';
+import { jobKind, LABELS, type Job, type JobCondition } from '../../../lib';
 import type { JobSet } from '../../../lib/jobs/common/jobset';
-import { eventually, find, kubectl, list, submit, untilPhase, type LiveJob } from './cluster';
+import { eventually, find, kubectl, list, sandbox, submit, until, untilPhase, type LiveJob } from './cluster';
+import { TENANT } from './platform';
 
-type AnyJob = Job<never>;
+type AnyJob = Pick<Job, 'apiVersion' | 'kind' | 'metadata'>;
 
 /** A pod as the API server returns it: it always has a name. */
 export type LivePod = V1Pod & { metadata: { name: string; uid: string }; spec: NonNullable<V1Pod['spec']> };
@@ -48,6 +49,17 @@ function resourceOf({ kind }: AnyJob): string {
 /** Waits until a job is in one of the phases. */
 export function reached(job: AnyJob, ...phases: string[]): Promise<LiveJob> {
   return untilPhase(resourceOf(job), job.metadata.name, phases);
+}
+
+/** Waits until a job is in a phase with a message, and returns the condition that explains it. */
+export async function says(job: AnyJob, phase: string, message: string): Promise<Partial<JobCondition>> {
+  return verdict(await until(resourceOf(job), job.metadata.name, (status) => status.phase === phase && status.message === message, 60));
+}
+
+/** The condition that explains where a job is, the last one, without its time. */
+export function verdict({ status }: LiveJob): Partial<JobCondition> {
+  const { lastTransitionTime: _, ...condition } = status?.conditions?.at(-1) ?? {};
+  return condition;
 }
 
 /** Waits until a job has ended, well or not. */
@@ -102,7 +114,7 @@ export function followLog(pod: LivePod): Promise<string> {
 
 /** Runs a command in the container of a pod that runs the job's own code. */
 export function exec(pod: LivePod, ...command: string[]): Promise<string> {
-  return kubectl(['exec', pod.metadata.name, '--container', 'main', '--', ...command]);
+  return sandbox().kubectl(['exec', pod.metadata.name, '--namespace', TENANT, '--container', 'main', '--', ...command]);
 }
 
 /** Waits until the job's own code runs in so many pods of a job, and returns these. */
