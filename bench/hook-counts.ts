@@ -18,10 +18,15 @@ export class HookCounts {
   }
 }
 
-/** Reads the metrics of every pod of the operator through the API server. */
+interface Pods {
+  readonly items: readonly { readonly metadata: { readonly name: string; readonly deletionTimestamp?: string } }[];
+}
+
+/** Reads the metrics of every pod of the operator that stays, through the API server. */
 export async function hookCounts(sandbox: Sandbox): Promise<HookCounts> {
-  const names = (await sandbox.kubectl(['get', 'pods', '-n', 'ds-platform', '-l', 'app.kubernetes.io/name=ds-operator', '-o', 'name'])).trim().split('\n');
-  const texts = await Promise.all(names.map((name) => sandbox.kubectl(['get', '--raw', `/api/v1/namespaces/ds-platform/pods/${name.replace('pod/', '')}:8080/proxy/metrics`])));
+  const { items } = JSON.parse(await sandbox.kubectl(['get', 'pods', '-n', 'ds-platform', '-l', 'app.kubernetes.io/name=ds-operator', '-o', 'json'])) as Pods;
+  const staying = items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  const texts = await Promise.all(staying.map(({ metadata }) => sandbox.kubectl(['get', '--raw', `/api/v1/namespaces/ds-platform/pods/${metadata.name}:8080/proxy/metrics`])));
   const text = texts.join('\n');
   return new HookCounts(count(text, 'sync'), count(text, 'customize'));
 }

@@ -35,13 +35,17 @@ export interface TensorFlowJobProps extends JobProps {
 export class TensorFlowJob extends Job {
   /** @throws PlatformError with every error of the job */
   constructor(scope: Construct, id: string, props: TensorFlowJobProps) {
-    const spec: TensorFlowJobSpec = defined({ ...commonSpec(props), module: props.module, replicas: props.replicas && replicas(props.replicas) });
-    super(scope, id, props, { kind: 'TensorFlowJob', spec, sizes: Object.values(props.replicas ?? {}).flatMap(({ size }: TensorFlowReplicaProps) => size ?? []) });
+    const parts = given(props.replicas ?? {});
+    const spec: TensorFlowJobSpec = defined({ ...commonSpec(props), module: props.module, replicas: props.replicas && replicas(parts) });
+    super(scope, id, props, { kind: 'TensorFlowJob', spec, sizes: parts.flatMap(([, { size }]) => size ?? []) });
   }
 }
 
-function replicas(props: TensorFlowReplicasProps): TensorFlowReplicas {
-  return Object.fromEntries(
-    Object.entries(props as Record<string, TensorFlowReplicaProps>).map(([role, { count, size }]) => [role, defined({ count, size: size?.name })]),
-  );
+/** The parts that are given, by their role. */
+function given(props: TensorFlowReplicasProps): [string, TensorFlowReplicaProps][] {
+  return Object.entries(defined(props));
+}
+
+function replicas(parts: readonly [string, TensorFlowReplicaProps][]): TensorFlowReplicas {
+  return Object.fromEntries(parts.map(([role, { count, size }]) => [role, defined({ count, size: size?.name })]));
 }

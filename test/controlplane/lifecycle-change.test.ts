@@ -8,6 +8,7 @@ const JOBS = {
   lost: pythonJob({ script: SCRIPT }, { name: 'change-lost' }),
   held: pythonJob({ script: SCRIPT }, { name: 'change-held' }),
   unwanted: pythonJob({ script: SCRIPT }, { name: 'change-unwanted' }),
+  again: pythonJob({ script: SCRIPT }, { name: 'change-again' }),
   still: pythonJob(
     {
       module: 'json.tool',
@@ -67,6 +68,15 @@ test('a running job that is deleted leaves nothing behind', async () => {
   await kubectl(['delete', nameOf(JOBS.unwanted)]);
   await eventually('nothing native of the job is left', async () => (await nativeObjects(JOBS.unwanted)).length === 0);
   expect(await find('jobs.batch', 'change-unwanted-py-main-0')).toBeUndefined();
+}, 180_000);
+
+test('a running job that is deleted and submitted again at once runs anew', async () => {
+  const [first] = await runningPods(JOBS.again);
+  await kubectl(['delete', nameOf(JOBS.again)]);
+  await start(JOBS.again);
+  await eventually('the first pod is gone', async () => (await find('pods', first!.metadata.name)) === undefined);
+  await release(...(await runningPods(JOBS.again)));
+  expect((await ended(JOBS.again)).status).toMatchObject({ phase: 'Succeeded', restarts: 0 });
 }, 180_000);
 
 describe('a job that exists', () => {

@@ -1,5 +1,6 @@
 import type { JSONSchema7 } from 'json-schema';
 import { toStructural } from '../../generate/convert';
+import type { Json } from '../../lib/k8s/object';
 import { schemas } from '../../lib/schema/schemas';
 import type { StructuralSchema } from '../../lib/schema/structural';
 import { SchemaValidator } from '../../lib/schema/validator';
@@ -81,7 +82,8 @@ describe('a union', () => {
     const union = convert({ anyOf: [{ type: 'string' }, { $ref: '#/definitions/List' }] }, { List: { type: 'array', items: { type: 'string', maxLength: 3 } } });
     const validator = new SchemaValidator(union);
     for (const good of ['', 'a b', '"a b"', [], ['a', 'b']]) expect(validator.validate(good)).toEqual([]);
-    for (const bad of [1, 0, -1, 1.5, true, false, {}, { a: 1 }, ['abcd'], [1], [['a']], '"a']) expect(validator.validate(bad)).toHaveLength(1);
+    const wrong: Json[] = [1, 0, -1, 1.5, true, false, {}, { a: 1 }, ['abcd'], [1], [['a']], '"a'];
+    for (const bad of wrong) expect(validator.validate(bad)).toHaveLength(1);
     expect(union).not.toHaveProperty('type');
   });
 

@@ -70,7 +70,7 @@ describe('unknown fields', () => {
 
   test.each(['constructor', 'toString', 'hasOwnProperty'])('%s is no field, though every object has it', (name) => {
     expect(errors({ [name]: 'x' })).toEqual([`${name}: unknown field (given "${name}"). Allowed: module, size, queue. Remove it.`]);
-    expect(new SchemaValidator({ ...schema, required: ['constructor'], properties: { constructor: { type: 'string' } } }).validate({})).toMatchObject([{ path: 'constructor' }]);
+    expect(new SchemaValidator({ ...schema, required: ['constructor'], properties: Object.fromEntries([['constructor', { type: 'string' }]]) }).validate({})).toMatchObject([{ path: 'constructor' }]);
   });
 
   test('are refused even where they are null, as the API server does', () => {

@@ -8,7 +8,7 @@ import tensorflow as tf
 def main() -> int:
     strategy = tf.distribute.MultiWorkerMirroredStrategy()
     worker = strategy.cluster_resolver.task_id or 0
-    print(f"all-reduce sum: {all_reduce(strategy, float(worker + 1))}", flush=True)
+    print(f"all-reduce sum: {all_reduce(strategy, worker + 1.0)}", flush=True)
     # Nobody leaves before all have printed: the end of worker 0 is the end of the job.
     all_reduce(strategy, 0.0)
     return 0
@@ -17,13 +17,10 @@ def main() -> int:
 def all_reduce(strategy: tf.distribute.Strategy, value: float) -> float:
     @tf.function
     def total() -> tf.Tensor:
-        return strategy.run(add_up, args=(tf.constant(value),))
+        of_each_replica = strategy.run(lambda: tf.constant(value))
+        return strategy.reduce(tf.distribute.ReduceOp.SUM, of_each_replica, axis=None)
 
-    return float(strategy.experimental_local_results(total())[0])
-
-
-def add_up(value: tf.Tensor) -> tf.Tensor:
-    return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, value)
+    return float(total())
 
 
 if __name__ == "__main__":
