@@ -19,7 +19,7 @@ const all = [...Object.keys(ROOMS), 'test', 'bench'];
 const zones = Object.entries(ROOMS).flatMap(([room, allowed]) =>
   all
     .filter((other) => other !== room && !allowed.includes(other))
-    .map((other) => ({ target: `./${room}`, from: `./${other}`, message: `${room}/ may import only ${allowed.join(' and ') || 'nothing of ours'}.` })),
+    .map((other) => ({ target: `./${room}`, from: `./${other}`, message: `${room}/ may import ${allowed.length > 0 ? `only ${allowed.join(' and ')}` : 'nothing'} of ours.` })),
 );
 
 /** Kinds of job never import each other. */

@@ -26,8 +26,8 @@ export async function measureCluster(kept?: string): Promise<void> {
     await installPlatform(sandbox);
     process.stdout.write(`${machine()}, Kubernetes ${sandbox.plan.kubernetes}; ${JOBS} jobs of two pods, room for 20 jobs; in the order ${ORDER.join(', ')}\n\n`);
     const runs: Run[] = [];
-    for (const way of ORDER) {
-      const run = await measure(sandbox, way);
+    for (const [round, way] of ORDER.entries()) {
+      const run = await measure(sandbox, way, `run-${process.pid}-${round}`);
       process.stderr.write(`${way}: ${run.seconds.toFixed(1)} s, processor ${run.processor.toFixed(1)} s${run.hooks === undefined ? '' : `, hooks: ${JSON.stringify(run.hooks)}`}\n`);
       runs.push(run);
     }
@@ -57,9 +57,12 @@ async function installPlatform(sandbox: Sandbox): Promise<void> {
   await sandbox.kubectl(['rollout', 'status', 'deployment/ds-operator', '-n', 'ds-platform', '--timeout=180s']);
 }
 
-/** From before the first object is sent until the last one has ended: the job's status says so, or the JobSet's. */
-async function measure(sandbox: Sandbox, way: Way): Promise<Run> {
-  const jobs = Array.from({ length: JOBS }, (_, index) => job(`${way}-${index}`));
+/**
+ * From before the first object is sent until the last one has ended: the job's status says so, or the JobSet's. No two runs share names:
+ * Metacontroller remembers what the customize hook said about a name.
+ */
+async function measure(sandbox: Sandbox, way: Way, prefix: string): Promise<Run> {
+  const jobs = Array.from({ length: JOBS }, (_, index) => job(`${prefix}-${index}`));
   const text = toYaml(way === 'operator' ? jobs : jobs.flatMap((one) => compileJob(one, testCatalog())));
   const path = way === 'operator' ? `/apis/${JOB_API_VERSION}` : '/apis/jobset.x-k8s.io/v1alpha2';
   const resource = way === 'operator' ? 'tensorflowjobs' : 'jobsets';

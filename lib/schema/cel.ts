@@ -94,8 +94,13 @@ function program(rule: string): Program {
 
 function message(rule: ValidationRule, self: CelValue): string {
   if (rule.messageExpression === undefined) return rule.message;
-  const text = program(rule.messageExpression)({ self });
-  return typeof text === 'string' ? text : rule.message;
+  try {
+    const text = program(rule.messageExpression)({ self });
+    return typeof text === 'string' ? text : rule.message;
+  } catch {
+    // The API server, too, falls back to the message.
+    return rule.message;
+  }
 }
 
 /** As the API server sees a value: integers are integers, and what is null is absent. */

@@ -47,7 +47,7 @@ const REASONS: Record<string, Reason> = {
     return `unknown value (given ${show(place.given)}). Allowed: ${allowed.join(', ')}.${near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ' Use one of them.'}`;
   },
   pattern: (_error, place) => `is not well formed (given ${show(place.given)}). Allowed: ${describe(place)} (${place.schema.pattern}).${forExample(place)}`,
-  minLength: (error, place) => `is too short (given ${show(place.given)}). Allowed: at least ${error.params.limit} characters.${forExample(place)}`,
+  minLength: (error, place) => `is too short (given ${show(place.given)}). Allowed: at least ${error.params.limit} character${error.params.limit === 1 ? '' : 's'}.${forExample(place)}`,
   maxLength: (error, place) => `is too long (given ${length(place.given)} characters). Allowed: at most ${error.params.limit}. Shorten it by ${length(place.given) - Number(error.params.limit)}.`,
   minimum: (error, place) => `is too small (given ${show(place.given)}). Allowed: ${range(place.schema)}. Use ${error.params.limit} or more.`,
   maximum: (error, place) => `is too large (given ${show(place.given)}). Allowed: ${range(place.schema)}. Use ${error.params.limit} or less.`,

@@ -20,7 +20,7 @@ describe(`${JOBS} jobs in a queue with room for ${ROOM.jobs}, whose operator is 
   let endedBefore: number;
 
   beforeAll(async () => {
-    census = await Census.begin(sandbox(), SIMULATED_TENANT);
+    census = await Census.begin(sandbox(), SIMULATED_TENANT, 'scale-');
     await kubectl(['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: names.map(job) }), SIMULATED_TENANT);
     await eventually(`${MIDDLE} jobs have succeeded`, async () => census.phases('Succeeded') >= MIDDLE, SECONDS);
     killed = await killControllers();

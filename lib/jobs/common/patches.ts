@@ -11,23 +11,71 @@ export class PatchError extends Error {
   }
 }
 
+/** A pod template before a job's patches, and after one of them. */
+interface Change {
+  readonly patch: PodTemplatePatch;
+  readonly before: V1PodTemplateSpec;
+  readonly after: V1PodTemplateSpec;
+}
+
+/** What a patch may not do; the first that finds something tells it. */
+const REFUSALS: readonly ((change: Change) => string | undefined)[] = [lostKey, reservedLabel, lostVolume, hostVolume];
+
+/** Volumes that the Pod Security Standards allow a restricted pod. @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted */
+const VOLUMES = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret'];
+
+/** Labels that controllers act on: a pod that carried them would be queued, counted or found as another. */
+const RESERVED_LABEL = /^([a-z0-9-]+\.)*(kueue\.x-k8s\.io|jobset\.sigs\.k8s\.io|batch\.kubernetes\.io|ds\.bloomberg\.com)\//;
+
 /**
- * The pod template with the operations applied in their order; the template given is not changed. Labels and node selectors of the
- * platform stay as they are: they decide which quota pays for the pod and where it runs.
+ * The pod template with the operations applied in their order; the template given is not changed. Labels, node selectors and volumes of
+ * the platform stay as they are: they decide which quota pays for the pod and where it runs.
  * @throws PatchError
  */
 export function applyPatches(template: V1PodTemplateSpec, patches: readonly PodTemplatePatch[]): V1PodTemplateSpec {
   if (patches.length === 0) return template;
   const result = copy(template);
   patches.forEach((patch, index) => {
-    const path = `spec.podTemplatePatches[${index}].path`;
-    const given = `(given ${JSON.stringify(patch.path)})`;
-    const [error] = applyPatch(result, [copy(patch) as Operation]);
-    if (error) throw new PatchError({ path, reason: `does not exist in the pod template ${given}. Allowed: a place that exists, or a new member of one that does. Add its parent first, or correct the path.` });
-    const [lost] = [...changed(template.metadata?.labels, result.metadata?.labels), ...changed(template.spec?.nodeSelector, result.spec?.nodeSelector)];
-    if (lost !== undefined) throw new PatchError({ path, reason: `changes ${lost}, which belongs to the platform ${given}. Allowed: labels and selectors beside the platform's own. Choose another size or queue instead.` });
+    const reason = apply(result, patch, template);
+    if (reason !== undefined) throw new PatchError({ path: `spec.podTemplatePatches[${index}].${reason.startsWith('is missing') ? 'value' : 'path'}`, reason });
   });
   return result;
+}
+
+/** Applies one operation; tells what is wrong with it, if anything is. */
+function apply(result: V1PodTemplateSpec, patch: PodTemplatePatch, before: V1PodTemplateSpec): string | undefined {
+  if (patch.op !== 'remove' && patch.value === undefined) return `is missing. Allowed: any value. Give one, or use op: remove.`;
+  const [error] = applyPatch(result, [copy(patch) as Operation]);
+  if (error) {
+    return `does not exist in the pod template (given ${JSON.stringify(patch.path)}). Allowed: a place that exists, or a new member of one that does. Add its parent first, or correct the path.`;
+  }
+  for (const refusal of REFUSALS) {
+    const reason = refusal({ patch, before, after: result });
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+function lostKey({ patch, before, after }: Change): string | undefined {
+  const [lost] = [...changed(before.metadata?.labels, after.metadata?.labels), ...changed(before.spec?.nodeSelector, after.spec?.nodeSelector)];
+  return lost && `changes ${lost}, which belongs to the platform (given ${JSON.stringify(patch.path)}). Allowed: labels and selectors beside the platform's own. Choose another size or queue instead.`;
+}
+
+function reservedLabel({ patch, before, after }: Change): string | undefined {
+  const own = before.metadata?.labels ?? {};
+  const reserved = Object.keys(after.metadata?.labels ?? {}).find((key) => !(key in own) && RESERVED_LABEL.test(key));
+  return reserved && `adds ${reserved}, which belongs to a controller (given ${JSON.stringify(patch.path)}). Allowed: labels of your own. Choose another key.`;
+}
+
+function lostVolume({ patch, before, after }: Change): string | undefined {
+  const kept = new Set(after.spec?.volumes?.map((volume) => JSON.stringify(volume)));
+  const lost = before.spec?.volumes?.find((volume) => !kept.has(JSON.stringify(volume)));
+  return lost && `takes away the volume ${lost.name}, which belongs to the platform (given ${JSON.stringify(patch.path)}). Allowed: volumes beside the platform's own. Add yours at /spec/volumes/-.`;
+}
+
+function hostVolume({ patch, after }: Change): string | undefined {
+  const refused = after.spec?.volumes?.find((volume) => Object.keys(volume).some((key) => key !== 'name' && !VOLUMES.includes(key)));
+  return refused && `adds a volume that a restricted pod may not have (given ${JSON.stringify(patch.path)}). Allowed: ${VOLUMES.join(', ')}. Use one of them.`;
 }
 
 /** A copy of plain data. Not `structuredClone`: under jest it makes lists that rfc6902 does not take for lists. */

@@ -17,7 +17,7 @@ export interface Peak {
   readonly placedPods: number;
 }
 
-/** Counts what happens in a namespace, from every change of its objects. */
+/** Counts what happens in a namespace, from every change of its objects. Only of jobs whose names have the prefix are names and UIDs kept. */
 export class Census {
   /** UIDs of all JobSets that there ever were, by name. */
   readonly jobSets = new Map<string, Set<string>>();
@@ -30,14 +30,16 @@ export class Census {
   private readonly placedPods = new Crowd();
   private watches: ObjectWatch[] = [];
 
-  static async begin(sandbox: Sandbox, namespace: string): Promise<Census> {
-    const census = new Census();
+  private constructor(private readonly prefix: string) {}
+
+  static async begin(sandbox: Sandbox, namespace: string, prefix: string): Promise<Census> {
+    const census = new Census(prefix);
     const path = (group: string, resource: string) => `${group}/namespaces/${namespace}/${resource}`;
     census.watches = await Promise.all([
       watchObjects<V1Pod>(sandbox, path('/api/v1', 'pods'), (change) => census.seePod(change)),
       watchObjects<Conditioned>(sandbox, path('/apis/jobset.x-k8s.io/v1alpha2', 'jobsets'), (change) => census.seeJobSet(change)),
       watchObjects<Conditioned>(sandbox, path('/apis/kueue.x-k8s.io/v1beta2', 'workloads'), (change) => census.seeWorkload(change)),
-      watchObjects<LiveJob>(sandbox, path(`/apis/${API_GROUP}/${API_VERSION}`, 'tensorflowjobs'), ({ object }) => census.jobs.set(object.metadata.name, object)),
+      watchObjects<LiveJob>(sandbox, path(`/apis/${API_GROUP}/${API_VERSION}`, 'tensorflowjobs'), ({ object }) => census.seeJob(object)),
     ]);
     return census;
   }
@@ -65,22 +67,30 @@ export class Census {
     return this.jobs.get(job)?.status?.engine?.uid;
   }
 
+  private seeJob(job: LiveJob): void {
+    if (job.metadata.name.startsWith(this.prefix)) this.jobs.set(job.metadata.name, job);
+  }
+
   private seePod({ type, object: { metadata, spec, status } }: ObjectChange<V1Pod>): void {
     const labels = metadata?.labels ?? {};
-    remember(this.pods, `${labels['batch.kubernetes.io/job-name']}/${labels['batch.kubernetes.io/job-completion-index']}`, metadata?.uid);
+    this.remember(this.pods, `${labels['batch.kubernetes.io/job-name']}/${labels['batch.kubernetes.io/job-completion-index']}`, metadata?.uid);
     const placed = type !== 'DELETED' && spec?.nodeName !== undefined && status?.phase !== 'Succeeded' && status?.phase !== 'Failed';
     this.placedPods.note(metadata?.uid, placed);
   }
 
   private seeJobSet({ type, object }: ObjectChange<Conditioned>): void {
-    remember(this.jobSets, object.metadata.name, object.metadata.uid);
-    if (type === 'DELETED') this.deletedJobSets.push(object.metadata.name);
+    this.remember(this.jobSets, object.metadata.name, object.metadata.uid);
+    if (type === 'DELETED' && object.metadata.name.startsWith(this.prefix)) this.deletedJobSets.push(object.metadata.name);
     const ended = isTrue(object, 'Completed') || isTrue(object, 'Failed');
     this.runningJobSets.note(object.metadata.uid, type !== 'DELETED' && object.spec.suspend !== true && !ended);
   }
 
   private seeWorkload({ type, object }: ObjectChange<Conditioned>): void {
     this.admittedWorkloads.note(object.metadata.uid, type !== 'DELETED' && isTrue(object, 'Admitted') && !isTrue(object, 'Finished'));
+  }
+
+  private remember(uids: Map<string, Set<string>>, key: string, uid: string | undefined): void {
+    if (key.startsWith(this.prefix)) uids.set(key, (uids.get(key) ?? new Set()).add(String(uid)));
   }
 }
 
@@ -98,8 +108,4 @@ class Crowd {
 
 function isTrue({ status }: Conditioned, type: string): boolean {
   return status?.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
-}
-
-function remember(uids: Map<string, Set<string>>, key: string, uid: string | undefined): void {
-  uids.set(key, (uids.get(key) ?? new Set()).add(String(uid)));
 }

@@ -2,6 +2,7 @@ import type { V1Pod } from '@kubernetes/client-node';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jobKind, LABELS, type Job, type JobCondition } from '../../../lib';
 import type { JobSet } from '../../../lib/jobs/common/jobset';
+import { RunError } from '../../../sandbox/run';
 import { eventually, find, kubectl, list, sandbox, submit, until, untilPhase, type LiveJob } from './cluster';
 import { TENANT } from './platform';
 
@@ -130,7 +131,12 @@ export async function runningPods(job: AnyJob, count = 1): Promise<LivePod[]> {
 
 /** Lets pods that run {@link UNTIL_RELEASED} end. */
 export async function release(...pods: LivePod[]): Promise<void> {
-  await Promise.all(pods.map((pod) => exec(pod, 'python3', '-c', 'open("/tmp/go", "w")')));
+  await Promise.all(pods.map((pod) => exec(pod, 'python3', '-c', 'open("/tmp/go", "w")').catch(unlessKilled)));
+}
+
+/** The container may end, and its other processes with it, before the command has. */
+function unlessKilled(error: unknown): void {
+  if (!(error instanceof RunError) || error.code !== 137) throw error;
 }
 
 /** Reads again and again for some seconds; what is read must stay as it is. */

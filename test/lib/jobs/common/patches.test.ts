@@ -72,6 +72,15 @@ describe('patches are refused', () => {
     expect(errorsOf(patch)).toEqual([platform(0, key, patch.path)]);
   });
 
+  test.each<[string, PodTemplatePatch, string]>([
+    ['that put the pod into a queue', add('/metadata/labels/kueue.x-k8s.io~1queue-name', 'other'), '.path: adds kueue.x-k8s.io/queue-name, which belongs to a controller'],
+    ['that take away volumes', add('/spec/volumes', []), '.path: takes away the volume home, which belongs to the platform'],
+    ['that bring in the node', add('/spec/volumes/-', { name: 'node', hostPath: { path: '/' } }), '.path: adds a volume that a restricted pod may not have'],
+    ['that add nothing', { op: 'add', path: '/spec/tolerations' }, '.value: is missing. Allowed: any value. Give one, or use op: remove.'],
+  ])('%s', (_what, patch, message) => {
+    expect(errorsOf(patch)).toEqual([expect.stringContaining(`spec.podTemplatePatches[0]${message}`)]);
+  });
+
   test.each<[PodTemplatePatch]>([
     [add('/spec/tolerations/-', TOLERATION)],
     [{ op: 'replace', path: '/spec/affinity', value: {} }],
