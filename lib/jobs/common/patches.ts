@@ -34,12 +34,42 @@ const RESERVED_LABEL = /^([a-z0-9-]+\.)*(kueue\.x-k8s\.io|jobset\.sigs\.k8s\.io|
  */
 export function applyPatches(template: V1PodTemplateSpec, patches: readonly PodTemplatePatch[]): V1PodTemplateSpec {
   if (patches.length === 0) return template;
-  const result = copy(template);
+  const result = withContainers(copy(template));
   patches.forEach((patch, index) => {
     const reason = apply(result, patch, template);
     if (reason !== undefined) throw new PatchError({ path: `spec.podTemplatePatches[${index}].${reason.startsWith('is missing') ? 'value' : 'path'}`, reason });
   });
-  return result;
+  return withoutEmptyContainers(result);
+}
+
+/** Lists and maps that a patch may add to, be they empty so far. */
+const CONTAINERS: readonly (readonly [part: 'metadata' | 'spec', field: string, empty: object])[] = [
+  ['metadata', 'annotations', {}],
+  ['spec', 'nodeSelector', {}],
+  ['spec', 'tolerations', []],
+  ['spec', 'hostAliases', []],
+  ['spec', 'imagePullSecrets', []],
+  ['spec', 'topologySpreadConstraints', []],
+];
+
+function withContainers(template: V1PodTemplateSpec): V1PodTemplateSpec {
+  for (const [part, field, empty] of CONTAINERS) {
+    const owner = fieldsOf(template, part);
+    if (owner !== undefined) owner[field] ??= copy(empty);
+  }
+  return template;
+}
+
+function withoutEmptyContainers(template: V1PodTemplateSpec): V1PodTemplateSpec {
+  for (const [part, field] of CONTAINERS) {
+    const owner = fieldsOf(template, part);
+    if (owner !== undefined && Object.keys(owner[field] ?? {}).length === 0) delete owner[field];
+  }
+  return template;
+}
+
+function fieldsOf(template: V1PodTemplateSpec, part: 'metadata' | 'spec'): Record<string, object> | undefined {
+  return template[part] as unknown as Record<string, object> | undefined;
 }
 
 /** Applies one operation; tells what is wrong with it, if anything is. */

@@ -29,8 +29,10 @@ describe('patches', () => {
     ['a volume', add('/spec/volumes/-', { name: 'data', persistentVolumeClaim: { claimName: 'data' } })],
     ['a mount', add('/spec/containers/0/volumeMounts/-', { name: 'home', mountPath: '/data' })],
     ['a label of a node', add('/spec/nodeSelector/zone', 'a')],
+    ['a toleration where there is none', add('/spec/tolerations/-', TOLERATION)],
+    ['an annotation where there is none', add('/metadata/annotations/example.com~1note', 'x')],
     ['a grace period', add('/spec/terminationGracePeriodSeconds', 120)],
-    ['an annotation', add('/metadata/labels/team', 'news')],
+    ['a label', add('/metadata/labels/team', 'news')],
   ])('may add %s', (_what, patch) => {
     expect(errorsOf(patch)).toEqual([]);
   });
@@ -82,7 +84,6 @@ describe('patches are refused', () => {
   });
 
   test.each<[PodTemplatePatch]>([
-    [add('/spec/tolerations/-', TOLERATION)],
     [{ op: 'replace', path: '/spec/affinity', value: {} }],
     [{ op: 'remove', path: '/metadata/labels/team' }],
     [add('/spec/dnsConfig/options/-', {})],
