@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compileJob, JOB_API_VERSION, type Job, toYaml } from '../lib';
 import { Sandbox } from '../sandbox/sandbox';
-import { SIMULATED_LABELS, SIMULATED_TENANT, testCatalog, testPlatform } from '../test/controlplane/support/platform';
+import { installPlatform } from '../test/controlplane/support/install';
+import { SIMULATED_TENANT, testCatalog } from '../test/controlplane/support/platform';
 import { watchObjects } from '../test/controlplane/support/watch';
 import { hookCounts, type HookCounts } from './hook-counts';
 import { processorSeconds } from './processor-time';
@@ -44,17 +45,6 @@ interface Run {
   readonly processor: number;
   /** What the operator was asked meanwhile. */
   readonly hooks?: HookCounts;
-}
-
-async function installPlatform(sandbox: Sandbox): Promise<void> {
-  await sandbox.addSimulatedNodes({ count: 10, gpus: 8, labels: SIMULATED_LABELS });
-  const [definitions = '', platform = '', tenants = ''] = testPlatform();
-  const apply = (text: string) => sandbox.kubectl(['apply', '--server-side', '-f', '-'], text);
-  await apply(definitions);
-  await sandbox.kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all']);
-  await apply(platform);
-  await apply(tenants);
-  await sandbox.kubectl(['rollout', 'status', 'deployment/ds-operator', '-n', 'ds-platform', '--timeout=180s']);
 }
 
 /**

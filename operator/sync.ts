@@ -2,8 +2,8 @@ import type { Catalog } from '../lib/catalog/spec';
 import type { FieldError } from '../lib/errors';
 import { PlatformError } from '../lib/errors';
 import type { JobPhase, JobStatus } from '../lib/jobs/common/status';
-import { compileJob, validateJob } from '../lib/jobs/job';
-import type { KubeObject } from '../lib/k8s/object';
+import { compileJob } from '../lib/jobs/job';
+import type { KubeObject, KubeObjectOf } from '../lib/k8s/object';
 import { judgeFailure } from './failure';
 import { conditionOf, findJobSet, hasWorkload, type ObservedJobSet } from './observed';
 import { findPods } from './pods';
@@ -87,20 +87,20 @@ function begin(request: SyncRequest, catalog: Catalog, suspended: boolean, now: 
 }
 
 function compile({ parent }: SyncRequest, catalog: Catalog): { errors: readonly FieldError[] } | { objects: readonly KubeObject[] } {
-  const errors = validateJob(parent, catalog);
-  if (errors.length > 0) {
-    return { errors };
-  }
   try {
-    // A JobSet that removed itself might do so before its end was seen, and the job would run again: `rest` removes it instead.
-    const { ttlSecondsAfterFinished: _, ...spec } = parent.spec;
-    return { objects: compileJob({ ...parent, spec }, catalog) };
+    return { objects: compileJob(parent, catalog).map(lasting) };
   } catch (error) {
     if (error instanceof PlatformError) {
       return { errors: error.errors };
     }
     throw error;
   }
+}
+
+/** An object that removed itself might do so before its end was seen, and the job would run again: `rest` removes it instead. */
+function lasting(made: KubeObject): KubeObject {
+  const { ttlSecondsAfterFinished: _, ...spec } = object((made as KubeObjectOf<object>).spec);
+  return { ...made, spec } as KubeObject;
 }
 
 function answer(status: JobStatus, children: readonly KubeObject[]): SyncResponse {

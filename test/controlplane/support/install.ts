@@ -1,0 +1,14 @@
+import type { Sandbox } from '../../../sandbox/sandbox';
+import { SIMULATED_LABELS, testPlatform } from './platform';
+
+/** Puts the platform of now into a sandbox, with simulated nodes for its second tenant, and waits until the operator is ready. */
+export async function installPlatform(sandbox: Sandbox): Promise<void> {
+  await sandbox.addSimulatedNodes({ count: 10, gpus: 8, labels: SIMULATED_LABELS });
+  const [definitions = '', platform = '', tenants = ''] = testPlatform();
+  const apply = (text: string) => sandbox.kubectl(['apply', '--server-side', '-f', '-'], text);
+  await apply(definitions);
+  await sandbox.kubectl(['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all']);
+  await apply(platform);
+  await apply(tenants);
+  await sandbox.kubectl(['rollout', 'status', 'deployment/ds-operator', '-n', 'ds-platform', '--timeout=120s']);
+}
