@@ -14,16 +14,18 @@ export interface CustomizeResponse {
 }
 
 /**
- * The job's pods and its Kueue Workload, by the labels that tell job and kind.
+ * The job's pods and its Kueue Workload, by the label that tells the job. A job of another kind may bear the same name; the sync hook
+ * tells its objects apart by their owners. A second label would cost more than it brings: for every change of a related object,
+ * Metacontroller reads the selectors of all jobs anew.
  *
  * Metacontroller 1 keeps the answer by the parent's name and generation alone, whatever its namespace and UID, so nothing else
- * may enter the rules. Kueue puts the two labels on a Workload where its configuration lists them in
+ * may enter the rules. Kueue puts the label on a Workload where its configuration lists it in
  * `integrations.labelKeysToCopy`; elsewhere no Workload is found, and a waiting job says only which queue it waits in.
  * (All Workloads of a namespace, the one selection that needs no configuration, would send every Workload, with its pod
  * templates, to every job whenever one of them changes.)
  */
 export function customize({ parent }: CustomizeRequest): CustomizeResponse {
-  const labelSelector = { matchLabels: { [LABELS.jobKind]: parent.kind, [LABELS.jobName]: parent.metadata.name } };
+  const labelSelector = { matchLabels: { [LABELS.jobName]: parent.metadata.name } };
   return {
     relatedResources: [
       { apiVersion: 'v1', resource: 'pods', labelSelector },

@@ -52,8 +52,8 @@ const KUEUE = {
   manageJobsWithoutQueueName: false,
   integrations: {
     frameworks: ['batch/job', 'jobset.x-k8s.io/jobset'],
-    // The operator finds the Workload of a job by these.
-    labelKeysToCopy: ['ds.bloomberg.com/job-name', 'ds.bloomberg.com/job-kind'],
+    // The operator finds the Workload of a job by it.
+    labelKeysToCopy: ['ds.bloomberg.com/job-name'],
   },
 };
 
@@ -68,6 +68,8 @@ const METACONTROLLER = {
     `--client-go-qps=${CLIENT_CONNECTION.qps}`,
     `--client-go-burst=${CLIENT_CONNECTION.burst}`,
   ],
+  // It makes much garbage from a small heap: a fifth of its processor time goes into collecting it, without this.
+  env: [{ name: 'GOGC', value: '400' }],
   readinessProbe: { ...READINESS, httpGet: { path: '/metrics', port: 9999 } },
   securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
 };

@@ -31,7 +31,7 @@ describe('a request', () => {
 });
 
 test('the customize hook selects by kind and name alone', () => {
-  const labelSelector = { matchLabels: { 'ds.bloomberg.com/job-kind': 'TensorFlowJob', 'ds.bloomberg.com/job-name': 'news' } };
+  const labelSelector = { matchLabels: { 'ds.bloomberg.com/job-name': 'news' } };
   expect(customize(request())).toEqual({
     relatedResources: [
       { apiVersion: 'v1', resource: 'pods', labelSelector },
