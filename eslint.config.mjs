@@ -7,6 +7,7 @@ const ROOMS = {
   lib: [],
   constructs: ['lib'],
   operator: ['lib'],
+  stacks: ['lib', 'constructs'],
   cli: ['lib', 'constructs'],
   generate: ['lib'],
   sandbox: [],
