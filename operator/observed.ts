@@ -58,9 +58,11 @@ export function findWorkload(related: ObjectsByKind, owner: string): ObservedWor
   return { queue: text(spec.queueName), active: spec.active !== false, conditions: readConditions(workload.status) };
 }
 
-/** Whether there is a Workload of any JobSet of the job. */
-export function hasWorkload(related: ObjectsByKind): boolean {
-  return objectsOf(related, WORKLOADS).some((workload) => list(object(workload.metadata).ownerReferences).some((reference) => object(reference).kind === 'JobSet'));
+/** Whether there is a Workload of a JobSet of one of the names. */
+export function hasWorkload(related: ObjectsByKind, jobSetNames: readonly string[]): boolean {
+  return objectsOf(related, WORKLOADS)
+    .flatMap((workload) => list(object(workload.metadata).ownerReferences).map(object))
+    .some(({ kind, name }) => kind === 'JobSet' && jobSetNames.includes(text(name) ?? ''));
 }
 
 /** The condition of the type, when its status is `True` (or the given one). */

@@ -83,7 +83,8 @@ function begin(request: SyncRequest, catalog: Catalog, suspended: boolean, now: 
     return answer(suspendedStatus(request, now), []);
   }
   // Kueue finds the Workload of a JobSet by name. It would start the new one with what is left of the old, and then never again.
-  return hasWorkload(request.related) ? answer(clearingStatus(request, now), []) : answer(startingStatus(request, now), compiled.objects);
+  const names = compiled.objects.filter(({ kind }) => kind === 'JobSet').map(({ metadata }) => metadata.name);
+  return hasWorkload(request.related, names) ? answer(clearingStatus(request, now), []) : answer(startingStatus(request, now), compiled.objects);
 }
 
 function compile({ parent }: SyncRequest, catalog: Catalog): { errors: readonly FieldError[] } | { objects: readonly KubeObject[] } {

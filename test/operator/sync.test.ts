@@ -42,6 +42,11 @@ describe('a job without a JobSet', () => {
     expect(resyncAfterSeconds).toBe(60);
   });
 
+  test('gets it although a job of another kind has its name, and a Workload', () => {
+    const other = { ...workload([]), metadata: { name: 'jobset-news-py-1a2b3', ownerReferences: [{ kind: 'JobSet', name: 'news-py', uid: 'other', controller: true }] } };
+    expect(sync(request({ related: related([], [other]) }), CATALOG, NOW).children).toHaveLength(1);
+  });
+
   test('gets it although somebody keeps a Workload that belongs to no JobSet', () => {
     const orphan = { ...workload([]), metadata: { name: 'orphan' } };
     expect(sync(request({ related: related([], [orphan]) }), CATALOG, NOW).children).toHaveLength(1);
