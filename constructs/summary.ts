@@ -7,7 +7,9 @@ import { Quantity } from '../lib/quantity/quantity';
 import { GpuNodePool } from './gpu-node-pool';
 import { Job } from './job';
 import { JobFile } from './job-file';
+import { layersTable } from './layers';
 import { Tenant } from './tenant';
+import { textTable } from './text-table';
 
 /** What a construct tree would run where. */
 export interface PlatformSummary {
@@ -39,8 +41,9 @@ export function summarise(root: IConstruct): PlatformSummary {
   });
   const capacity = pools.map((pool) => [pool.name, String(pool.gpus), String(quotaOf(tenants, pool.name))]);
   const text = [
-    table(['JOB', 'KIND', 'NAMESPACE', 'QUEUE', 'ROLE', 'PODS', 'CPU', 'MEMORY', 'GPUS', 'NODE POOL', 'FITS'], rows),
-    table(['GPU POOL', 'GPUS', 'GIVEN AS QUOTA'], capacity),
+    layersTable(root),
+    textTable(['JOB', 'KIND', 'NAMESPACE', 'QUEUE', 'ROLE', 'PODS', 'CPU', 'MEMORY', 'GPUS', 'NODE POOL', 'FITS'], rows),
+    textTable(['GPU POOL', 'GPUS', 'GIVEN AS QUOTA'], capacity),
   ].join('\n');
   return { text, problems };
 }
@@ -77,10 +80,4 @@ function shortages(job: JobObject, demands: readonly PodDemand[], tenant: Tenant
 
 function quotaOf(tenants: readonly Tenant[], pool: string): number {
   return tenants.reduce((sum, { quota }) => sum + (quota[pool]?.gpus ?? 0), 0);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
-  return lines.map((line) => `${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()}\n`).join('');
 }
