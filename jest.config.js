@@ -22,6 +22,7 @@ module.exports = {
       ...shared,
       displayName: 'cluster',
       testMatch: ['<rootDir>/test/controlplane/**/*.test.ts'],
+      testTimeout: 30_000,
       globalSetup: '<rootDir>/test/controlplane/support/setup.ts',
       globalTeardown: '<rootDir>/test/controlplane/support/teardown.ts',
     },

@@ -54,6 +54,9 @@ function kubernetesVersion(version: (modulePath: string) => string): Record<stri
   return { [`${target}.gitVersion`]: gitVersion, [`${target}.gitMajor`]: major, [`${target}.gitMinor`]: minor };
 }
 
+/** All that can be built. */
+export const GO_MODULES = Object.keys(RECIPES) as readonly GoModule[];
+
 /** The folder with the module's executables, built from source the first time that these versions are asked for. */
 export async function binaries(module: GoModule): Promise<string> {
   const args = await buildArguments(module);
