@@ -34,7 +34,6 @@ export async function evaluate(policies: readonly V1NetworkPolicy[], connections
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'ds-policies-'));
   try {
     const [policyFile, trafficFile] = ['policies.json', 'traffic.json'].map((name) => path.join(folder, name)) as [string, string];
-    // A creation time of `null` or none is the same; what it does not know it refuses.
     await fs.writeFile(policyFile, JSON.stringify({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicyList', items: policies }));
     await fs.writeFile(trafficFile, JSON.stringify(connections.map(traffic)));
     const program = path.join(await binaries('cyclonus'), 'cyclonus');
