@@ -6,7 +6,7 @@ import { cacheFolder } from './paths';
 import { step } from './progress';
 import { run, RunError } from './run';
 
-export type GoModule = 'kubernetes' | 'kubernetes-1.34' | 'containerd' | 'jobset' | 'kueue' | 'metacontroller' | 'kwok';
+export type GoModule = 'kubernetes' | 'kubernetes-1.34' | 'containerd' | 'jobset' | 'kueue' | 'metacontroller' | 'kwok' | 'cyclonus';
 
 interface Recipe {
   /** Name of each executable and the package that it is built from. */
@@ -40,6 +40,8 @@ const RECIPES: Readonly<Record<GoModule, Recipe>> = {
   kueue: { programs: { kueue: 'sigs.k8s.io/kueue/cmd/kueue' } },
   metacontroller: { programs: { metacontroller: 'metacontroller' } },
   kwok: { programs: { kwok: 'sigs.k8s.io/kwok/cmd/kwok' } },
+  // Nothing of the sandbox runs it: it says what NetworkPolicies let through.
+  cyclonus: { programs: { cyclonus: 'github.com/mattfenwick/cyclonus/cmd/cyclonus' } },
 };
 
 function kubernetesCommands(...names: string[]): Record<string, string> {

@@ -1,0 +1,84 @@
+import type { V1NetworkPolicy } from '@kubernetes/client-node';
+import { kubectl } from './support/cluster';
+import { cells, documented, exampleObjects, groups, policiesOf, ports, written } from './support/network-model';
+import { evaluate } from './support/policy-evaluator';
+
+const objects = exampleObjects();
+const asked = ports();
+const model = cells(groups(objects), asked);
+const TENANTS = ['s-news', 's-vision'];
+
+/** The policies with all that the API server adds to them. */
+let stored: V1NetworkPolicy[];
+
+/** The whole table under some policies. */
+async function table(policies: readonly V1NetworkPolicy[]): Promise<Record<string, string>> {
+  return written(model, await evaluate(policies, model.flatMap(({ connections }) => connections)), asked);
+}
+
+beforeAll(async () => {
+  const namespaces = objects.filter(({ kind, metadata }) => kind === 'Namespace' && TENANTS.includes(metadata.name));
+  await apply(namespaces);
+  stored = (JSON.parse(await apply(policiesOf(objects), '--dry-run=server', '--force-conflicts', '--output=json')) as { items: V1NetworkPolicy[] }).items;
+}, 300_000);
+
+afterAll(() => kubectl(['delete', 'namespace', ...TENANTS, '--ignore-not-found', '--timeout=60s']), 90_000);
+
+function apply(items: readonly object[], ...options: string[]): Promise<string> {
+  const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+  return kubectl(['apply', '--server-side', '--filename=-', ...options], text, '');
+}
+
+test('the API server knows every policy of the example', () => {
+  expect(stored.map(nameOf)).toEqual(policiesOf(objects).map((policy) => nameOf(policy)));
+  expect(stored).toHaveLength(10);
+});
+
+test('every pair of pods and addresses is let through on the ports that docs/network.md tells, and on no other', async () => {
+  expect(model.flatMap(({ connections }) => connections).length).toBeGreaterThan(10_000);
+  expect(await table(stored)).toEqual(documented());
+}, 60_000);
+
+/** What becomes of some cells without a policy: who, to whom, and what the table then says. */
+interface Change {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly reads: string;
+}
+
+const NEWS = ['news jobs', 'news others'];
+const VISION = ['vision jobs', 'vision others'];
+/** Those whom no policy of ours binds. */
+const UNBOUND = ['metacontroller', 'monitoring', 'dns', 'index', 'tracking', 'elsewhere', 'hdfs', 'outside'];
+
+const none = (from: readonly string[], to: string): Change => ({ from, to: [to], reads: '–' });
+const all = (from: readonly string[], ...to: string[]): Change => ({ from, to, reads: 'all' });
+
+/** What each policy is there for. */
+const WITHOUT: Readonly<Record<string, readonly Change[]>> = {
+  'ds-platform/ds-operator': [all(UNBOUND, 'operator'), all(['operator'], 'operator', ...UNBOUND)],
+  // The pods of jobs are shut by ds-allow-jobs too, and all pods' ways out by ds-allow-dns.
+  's-news/ds-default-deny': [all(UNBOUND, 'news others')],
+  's-news/ds-allow-dns': [none(NEWS, 'dns')],
+  's-news/ds-allow-jobs': [none(['news jobs'], 'news jobs')],
+  's-news/ds-exit-package-index': [none(NEWS, 'index')],
+  's-news/ds-exit-hdfs': [none(NEWS, 'hdfs')],
+  's-vision/ds-default-deny': [all(UNBOUND, 'vision others')],
+  's-vision/ds-allow-dns': [none(VISION, 'dns')],
+  's-vision/ds-allow-jobs': [none(['vision jobs'], 'vision jobs')],
+  's-vision/ds-exit-tracking': [none(VISION, 'tracking')],
+};
+
+test('every policy is there for something', () => {
+  expect(Object.keys(WITHOUT).sort()).toEqual(stored.map(nameOf).sort());
+});
+
+test.each(Object.entries(WITHOUT))('without %s the table is another one', async (name, changes) => {
+  const policies = stored.filter((policy) => nameOf(policy) !== name);
+  const cells = changes.flatMap(({ from, to, reads }) => from.flatMap((source) => to.map((target) => [`${source} → ${target}`, reads])));
+  expect(await table(policies)).toEqual({ ...documented(), ...Object.fromEntries(cells) });
+}, 60_000);
+
+function nameOf({ metadata }: V1NetworkPolicy): string {
+  return `${metadata?.namespace}/${metadata?.name}`;
+}
