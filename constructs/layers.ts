@@ -2,7 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { textTable } from './text-table';
 
-/** What each chart of a tree writes, in the order in which the charts are applied: a table for people. */
+/** What each chart of a tree writes, in the order in which the program made the charts: a table for people. */
 export function layersTable(root: IConstruct): string {
   const charts = root.node.findAll().filter((construct) => Chart.isChart(construct));
   return textTable(['LAYER', 'OBJECTS', 'OF WHICH'], charts.map(layerOf));

@@ -1,7 +1,8 @@
-import { Chart, Testing } from 'cdk8s';
+import { type App, Chart, Testing } from 'cdk8s';
 import { PlatformCatalog } from '../../constructs/catalog';
 import { ComputeSize } from '../../constructs/compute-size';
 import { GpuNodePool } from '../../constructs/gpu-node-pool';
+import { layersTable } from '../../constructs/layers';
 import { PythonJob } from '../../constructs/python-job';
 import { Runtime } from '../../constructs/runtime';
 import { summarise, type PlatformSummary } from '../../constructs/summary';
@@ -10,7 +11,7 @@ import { TensorFlowJob, type TensorFlowJobProps } from '../../constructs/tensorf
 import { catalog, gpuPool, tenant } from '../builders/catalog';
 
 /** A platform with one tenant, its training, and an index of the news. */
-function platform(training: Partial<TensorFlowJobProps> = {}): PlatformSummary {
+function platformApp(training: Partial<TensorFlowJobProps> = {}): App {
   const app = Testing.app();
   const chart = new Chart(app, 'platform');
   const pool = new GpuNodePool(chart, 'gpus', gpuPool());
@@ -26,10 +27,19 @@ function platform(training: Partial<TensorFlowJobProps> = {}): PlatformSummary {
     ...training,
   });
   new PythonJob(jobs, 'index', { metadata: { name: 'index' }, framework: Runtime.PYTHON_3, size: ComputeSize.CPU_SMALL, module: 'a', parallelism: 3, completions: 9, queueName: 'nightly' });
-  const { text, problems } = summarise(app);
-  // The layers have a test of their own.
+  return app;
+}
+
+/** Its summary without the layers, which are not what most tests are about. */
+function platform(training: Partial<TensorFlowJobProps> = {}): PlatformSummary {
+  const { text, problems } = summarise(platformApp(training));
   return { text: text.slice(text.indexOf('JOB ')), problems };
 }
+
+test('begins with the objects of each layer', () => {
+  const app = platformApp();
+  expect(summarise(app).text.startsWith(`${layersTable(app)}\nJOB `)).toBe(true);
+});
 
 test('tells what every job asks for, where it runs, and what has been given away', () => {
   expect(platform()).toEqual({

@@ -30,7 +30,7 @@ describe('a request', () => {
   });
 });
 
-test('the customize hook selects by kind and name alone', () => {
+test('the customize hook selects by name alone', () => {
   const labelSelector = { matchLabels: { 'ds.bloomberg.com/job-name': 'news' } };
   expect(customize(request())).toEqual({
     relatedResources: [

@@ -1,8 +1,8 @@
 import type { V1NetworkPolicy } from '@kubernetes/client-node';
 import * as fs from 'node:fs/promises';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { binaries } from '../../../sandbox/binaries';
+import { withTemporaryFolder } from '../../../sandbox/images/cache';
 import { run } from '../../../sandbox/run';
 
 /** A pod, or an address outside the cluster. */
@@ -31,8 +31,7 @@ const VERDICT = /^\| *IS ALLOWED\? *\| *(TRUE|FALSE) *\|/gm;
  * @see https://github.com/mattfenwick/cyclonus
  */
 export async function evaluate(policies: readonly V1NetworkPolicy[], connections: readonly Connection[]): Promise<boolean[]> {
-  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'ds-policies-'));
-  try {
+  return withTemporaryFolder(async (folder) => {
     const [policyFile, trafficFile] = ['policies.json', 'traffic.json'].map((name) => path.join(folder, name)) as [string, string];
     await fs.writeFile(policyFile, JSON.stringify({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicyList', items: policies }));
     await fs.writeFile(trafficFile, JSON.stringify(connections.map(traffic)));
@@ -41,9 +40,7 @@ export async function evaluate(policies: readonly V1NetworkPolicy[], connections
     const verdicts = [...said.matchAll(VERDICT)].map(([, verdict]) => verdict === 'TRUE');
     if (verdicts.length !== connections.length) throw new Error(`Cyclonus has answered ${verdicts.length} of ${connections.length} questions:\n${said.slice(0, 2000)}`);
     return verdicts;
-  } finally {
-    await fs.rm(folder, { recursive: true });
-  }
+  });
 }
 
 function traffic({ from, to, port, protocol, portName }: Connection): object {
