@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { roomPages } from './rooms/page';
 import { generateSchemas } from './schemas';
 
 /**
@@ -26,6 +27,7 @@ async function main(check: boolean): Promise<void> {
   }
   const { referencePages } = await import('./reference.js');
   for (const { file, text } of referencePages()) emit(file, text);
+  for (const { file, text } of await roomPages(root)) emit(file, text);
   if (check && drifted.length > 0) {
     process.stderr.write(`Generated files have drifted from their source: ${drifted.join(', ')}. Run \`npm run generate\` and commit the result.\n`);
     process.exitCode = 1;

@@ -1,0 +1,35 @@
+/** A room: a folder of the repository, or one of `lib/`, and what it is in one sentence. */
+export interface Room {
+  readonly folder: string;
+  readonly is: string;
+}
+
+/** What the package is made of: what a user imports, deploys or calls. */
+export const PRODUCT: readonly Room[] = [
+  { folder: 'lib', is: 'what things are: specs, their validation, and their compilation to plain Kubernetes objects' },
+  { folder: 'constructs', is: 'how people compose them: cdk8s constructs' },
+  { folder: 'operator', is: 'how they live in the cluster: the hook that Metacontroller calls' },
+  { folder: 'cli', is: 'the command ds' },
+  { folder: 'examples', is: 'programs that people copy' },
+];
+
+/** What the package is made with. */
+export const WORKSHOP: readonly Room[] = [
+  { folder: 'generate', is: 'writes what is derived from the sources: schemas, definitions, reference, this page' },
+  { folder: 'sandbox', is: 'a real Kubernetes on one machine, to try things on' },
+  { folder: 'test', is: 'holds every room to what it promises, without a cluster and on one' },
+  { folder: 'bench', is: 'measures how fast it is' },
+];
+
+/** The rooms inside `lib/`. */
+export const LIBRARY: readonly Room[] = [
+  { folder: 'lib/jobs', is: 'the kinds of job: what users write, and what it becomes' },
+  { folder: 'lib/tenants', is: 'a team: its namespace, and everything that makes it safe' },
+  { folder: 'lib/queues', is: 'who may use how much, and who waits' },
+  { folder: 'lib/nodes', is: 'pools of nodes, and the classes of nodes that quotas count' },
+  { folder: 'lib/catalog', is: 'what the platform offers: runtimes, sizes, pools' },
+  { folder: 'lib/schema', is: 'one schema for each spec: for the API server and for checks offline' },
+  { folder: 'lib/quantity', is: 'amounts of CPU, memory and devices' },
+  { folder: 'lib/k8s', is: 'the shape of a Kubernetes object' },
+  { folder: 'lib/yaml', is: 'reading and writing YAML' },
+];
