@@ -67,6 +67,23 @@ export interface NodePoolSpec {
   labels?: Record<string, string>;
   /** Taints that every node of the pool carries; the queue's flavor tolerates them. At most 8. @default - none */
   taints?: TaintSpec[];
+  /**
+   * Resource that the pool's pods ask for, one for each GPU of their size: a part of a GPU where the pool shares its GPUs
+   * (`nvidia.com/mig-1g.10gb`, `nvidia.com/gpu.shared`).
+   * @default nvidia.com/gpu
+   */
+  gpuResource?: string;
+  /**
+   * Name of the Topology of Kueue that tells which nodes of the pool are near each other; the pods of a job are then placed as near as they can be.
+   * @default - nearness does not count
+   * @see https://kueue.sigs.k8s.io/docs/concepts/topology_aware_scheduling/
+   */
+  topologyName?: string;
+  /**
+   * Labels of nodes that the levels of that Topology are told by, the widest first: a block, a rack, a host.
+   * @default [kubernetes.io/hostname]
+   */
+  topologyLevels?: string[];
 }
 
 /** A taint of a node. */

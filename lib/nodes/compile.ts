@@ -1,10 +1,8 @@
 import { LABELS, MANAGED_BY } from '../api';
 import type { NodePoolSpec, TaintSpec } from '../catalog/spec';
 import type { KubeObjectOf } from '../k8s/object';
+import { GPU_RESOURCE } from './gpu-resource';
 import type { GpuNodePoolSpec } from './spec';
-
-/** The device that pods ask for, and the key of the taint that keeps other pods away from it. */
-export const GPU_RESOURCE = 'nvidia.com/gpu';
 
 /** Label of a node with the model of its GPUs, set by NVIDIA's feature discovery. */
 const GPU_MODEL_LABEL = 'nvidia.com/gpu.product';
@@ -22,6 +20,7 @@ export type ResourceFlavor = KubeObjectOf<{
   nodeLabels?: Record<string, string>;
   nodeTaints?: TaintSpec[];
   tolerations?: Toleration[];
+  topologyName?: string;
 }>;
 
 /** The catalog's entry for a pool with GPUs. */
@@ -51,7 +50,7 @@ export function compileFlavors(nodePools: Record<string, NodePoolSpec>): Resourc
  * @see https://kueue.sigs.k8s.io/docs/concepts/resource_flavor/
  */
 function compileFlavor(name: string, pool: NodePoolSpec): ResourceFlavor {
-  const { labels = {}, taints = [] } = pool;
+  const { labels = {}, taints = [], topologyName } = pool;
   return {
     apiVersion: 'kueue.x-k8s.io/v1beta2',
     kind: 'ResourceFlavor',
@@ -59,6 +58,7 @@ function compileFlavor(name: string, pool: NodePoolSpec): ResourceFlavor {
     spec: {
       ...(Object.keys(labels).length > 0 && { nodeLabels: { ...labels } }),
       ...(taints.length > 0 && { nodeTaints: taints.map((taint) => ({ ...taint })), tolerations: taints.map(tolerationOf) }),
+      ...(topologyName !== undefined && { topologyName }),
     },
   };
 }

@@ -2,6 +2,8 @@ import type { Catalog, NodePoolSpec, TaintSpec } from '../catalog/spec';
 import { stableJson } from '../catalog/stable-json';
 import type { FieldError } from '../errors';
 import { nodePoolOf } from './compile';
+import { checkGpuResource, checkResourceCount } from './check-gpu-resource';
+import { checkSharedTopologies, checkTopology } from './check-topology';
 import { checkLabelKey, checkLabels, checkLabelValue, checkObjectName } from './names';
 import type { GpuNodePoolSpec } from './spec';
 
@@ -54,15 +56,18 @@ export function validateNodePools(path: string, nodePools: Record<string, NodePo
       ...validateNodePool(`${path}.${name}.`, pool),
       ...names.filter((other) => other !== name && covers(nodePools[other] ?? {}, pool)).map((other) => ambiguous(`${path}.${name}`, pool, other)),
     ];
-  });
+  }).concat(checkResourceCount(path, nodePools), checkSharedTopologies(path, nodePools));
 }
 
-function validateNodePool(prefix: string, { labels = {}, taints = [] }: NodePoolSpec): FieldError[] {
+function validateNodePool(prefix: string, pool: NodePoolSpec): FieldError[] {
+  const { labels = {}, taints = [] } = pool;
   return [
     ...checkLimit(`${prefix}labels`, Object.keys(labels).length),
     ...checkLabels(`${prefix}labels`, labels),
     ...checkLimit(`${prefix}taints`, taints.length),
     ...taints.flatMap((taint, index) => checkTaint(`${prefix}taints[${index}]`, taint, taints.slice(0, index))),
+    ...(pool.gpuResource === undefined ? [] : checkGpuResource(`${prefix}gpuResource`, pool.gpuResource)),
+    ...checkTopology(prefix, pool),
   ];
 }
 

@@ -1,16 +1,11 @@
 import { DEFAULT_QUEUE, LABELS, MANAGED_BY } from '../api';
+import type { Catalog, NodePoolSpec } from '../catalog/spec';
 import type { KubeObjectOf } from '../k8s/object';
-import { GPU_RESOURCE } from '../nodes/compile';
+import { gpuResourcesOf, poolGpuResource } from '../nodes/gpu-resource';
 import { Quantity } from '../quantity/quantity';
 import type { ClusterQueueSpec, PoolQuotaSpec } from './spec';
 
 const KUEUE_API = 'kueue.x-k8s.io/v1beta2';
-
-/**
- * What quotas count. Pods are not counted: CPU and memory, which every pod asks for, bound them already.
- * What is not listed here cannot be asked for: a job that requests ephemeral-storage is never admitted.
- */
-const COVERED_RESOURCES = ['cpu', 'memory', GPU_RESOURCE] as const;
 
 /** A ClusterQueue of Kueue. @see https://kueue.sigs.k8s.io/docs/concepts/cluster_queue/ */
 export type ClusterQueue = KubeObjectOf<{
@@ -32,7 +27,8 @@ export type LocalQueue = KubeObjectOf<{ clusterQueue: string }>;
  * One resource group holds all pools, since Kueue allows a resource in one group only. Every flavor lists every resource, in the same order;
  * a pool without GPUs has a quota of none. Which flavor a pod gets is decided by the labels of the pool that it selects.
  */
-export function compileClusterQueue(queue: ClusterQueueSpec): ClusterQueue {
+export function compileClusterQueue(queue: ClusterQueueSpec, catalog: Catalog): ClusterQueue {
+  const covered = coveredResources(catalog);
   const pools = Object.entries(queue.quota).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     apiVersion: KUEUE_API,
@@ -42,7 +38,7 @@ export function compileClusterQueue(queue: ClusterQueueSpec): ClusterQueue {
       ...(queue.cohortName !== undefined && { cohortName: queue.cohortName }),
       queueingStrategy: queue.queueingStrategy ?? 'BestEffortFIFO',
       namespaceSelector: { matchLabels: { [LABELS.tenant]: queue.tenant } },
-      resourceGroups: [{ coveredResources: [...COVERED_RESOURCES], flavors: pools.map(([name, quota]) => flavorQuotas(name, quota)) }],
+      resourceGroups: [{ coveredResources: covered, flavors: pools.map(([name, quota]) => flavorQuotas(name, quota, covered, catalog.nodePools[name] ?? {})) }],
     },
   };
 }
@@ -57,9 +53,22 @@ export function compileLocalQueue(namespace: string, queue: ClusterQueueSpec): L
   };
 }
 
-function flavorQuotas(name: string, quota: PoolQuotaSpec): FlavorQuotas {
-  const nominal = { cpu: canonical(quota.cpu), memory: canonical(quota.memory), [GPU_RESOURCE]: canonical(String(quota.gpus ?? 0)) };
-  return { name, resources: COVERED_RESOURCES.map((resource) => ({ name: resource, nominalQuota: nominal[resource] ?? '0' })) };
+/**
+ * What quotas count: CPU, memory, and whatever the pools of the catalog call their GPUs. Pods are not counted: CPU and memory, which every
+ * pod asks for, bound them already. What is not listed here cannot be asked for: a job that requests ephemeral-storage is never admitted.
+ */
+function coveredResources(catalog: Catalog): string[] {
+  return ['cpu', 'memory', ...gpuResourcesOf(catalog)];
+}
+
+/** A pool has GPUs of one kind; of the others its quota is none. */
+function flavorQuotas(name: string, quota: PoolQuotaSpec, covered: readonly string[], pool: NodePoolSpec): FlavorQuotas {
+  const nominal: Record<string, string> = {
+    cpu: canonical(quota.cpu),
+    memory: canonical(quota.memory),
+    [poolGpuResource(pool)]: canonical(String(quota.gpus ?? 0)),
+  };
+  return { name, resources: covered.map((resource) => ({ name: resource, nominalQuota: nominal[resource] ?? '0' })) };
 }
 
 /** The API server stores the canonical form, so another one would differ from what is stored at every comparison. */

@@ -11,7 +11,7 @@ export interface PoolQuotaSpec {
    */
   memory: string;
   /**
-   * Whole GPUs.
+   * GPUs, or the parts of GPUs that the pool hands out.
    * @asType integer
    * @minimum 0
    * @default 0

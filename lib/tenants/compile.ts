@@ -22,7 +22,7 @@ export function compileTenant(tenant: TenantSpec, { catalog, jobPlurals }: Tenan
   const queue = queueOf(tenant);
   return [
     namespace(tenant),
-    compileClusterQueue(queue),
+    compileClusterQueue(queue, catalog),
     compileLocalQueue(tenant.name, queue),
     compileLimitRange(tenant),
     compileResourceQuota(tenant, catalog),

@@ -1,7 +1,8 @@
 import type { V1Container, V1EnvVar, V1PodTemplateSpec, V1ResourceRequirements, V1SecurityContext, V1VolumeMount } from '@kubernetes/client-node';
 import { ANNOTATIONS, LABELS, MANAGED_BY } from '../../api';
-import type { Catalog, ComputeSizeSpec, RuntimeSpec } from '../../catalog/spec';
-import { GPU_RESOURCE } from '../../nodes/compile';
+import type { Catalog, ComputeSizeSpec, NodePoolSpec, RuntimeSpec } from '../../catalog/spec';
+import { poolGpuResource } from '../../nodes/gpu-resource';
+import { placementAnnotations } from '../../nodes/topology';
 import { mirrored } from '../../k8s/image';
 import type { Job } from '../kind';
 import { ENVIRONMENT_PATH, installContainer, requirements } from './environment';
@@ -48,6 +49,7 @@ export function experimentAnnotations(job: Job): Record<string, string> {
 export function pythonPod(job: Job, catalog: Catalog, replica: Replica): V1PodTemplateSpec {
   const runtime = catalog.runtimes[job.spec.framework] as RuntimeSpec;
   const size = catalog.sizes[replica.size] as ComputeSizeSpec;
+  const pool = catalog.nodePools[size.nodePool] ?? {};
   const launcher = runtime.command ?? 'python3';
   const withPackages = requirements(job.spec).length > 0;
   const shared: Pick<V1Container, 'image' | 'imagePullPolicy' | 'securityContext' | 'terminationMessagePolicy' | 'workingDir'> = {
@@ -64,16 +66,16 @@ export function pythonPod(job: Job, catalog: Catalog, replica: Replica): V1PodTe
   const template: V1PodTemplateSpec = {
     metadata: {
       labels: { ...jobLabels(job), [LABELS.role]: replica.role, [LABELS.size]: replica.size, 'sidecar.istio.io/inject': 'false' },
-      ...annotationsOf(job),
+      ...annotationsOf(job, pool),
     },
     spec: {
       restartPolicy: 'Never',
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       securityContext: { runAsNonRoot: true, runAsUser: USER, runAsGroup: USER, fsGroup: USER, seccompProfile: { type: 'RuntimeDefault' } },
-      ...nodeSelector(catalog, size),
+      ...nodeSelector(pool),
       ...(install && {
-        initContainers: [{ ...shared, ...install, env: [...variables.slice(0, 1), ...(install.env ?? [])], resources: resources(size, false), volumeMounts }],
+        initContainers: [{ ...shared, ...install, env: [...variables.slice(0, 1), ...(install.env ?? [])], resources: resources(size), volumeMounts }],
       }),
       containers: [
         {
@@ -82,7 +84,7 @@ export function pythonPod(job: Job, catalog: Catalog, replica: Replica): V1PodTe
           command: [withPackages ? `${ENVIRONMENT_PATH}/bin/python` : launcher],
           args: [...replica.pythonArguments],
           env: [...variables, ...(replica.env ?? [])],
-          resources: resources(size, true),
+          resources: resources(size, poolGpuResource(pool)),
           volumeMounts,
         },
       ],
@@ -92,8 +94,8 @@ export function pythonPod(job: Job, catalog: Catalog, replica: Replica): V1PodTe
   return applyPatches(template, job.spec.podTemplatePatches ?? []);
 }
 
-function annotationsOf(job: Job): { annotations?: Record<string, string> } {
-  const annotations = experimentAnnotations(job);
+function annotationsOf(job: Job, pool: NodePoolSpec): { annotations?: Record<string, string> } {
+  const annotations = { ...experimentAnnotations(job), ...placementAnnotations(pool) };
   return Object.keys(annotations).length > 0 ? { annotations } : {};
 }
 
@@ -108,13 +110,13 @@ function mounts(withPackages: boolean): V1VolumeMount[] {
   ];
 }
 
-function nodeSelector(catalog: Catalog, size: ComputeSizeSpec): { nodeSelector?: Record<string, string> } {
-  const labels = catalog.nodePools[size.nodePool]?.labels ?? {};
+function nodeSelector({ labels = {} }: NodePoolSpec): { nodeSelector?: Record<string, string> } {
   return Object.keys(labels).length > 0 ? { nodeSelector: { ...labels } } : {};
 }
 
-function resources(size: ComputeSizeSpec, withGpus: boolean): V1ResourceRequirements {
+/** What a container asks for: the GPUs under the name that the pool gives them, for the container that uses them. */
+function resources(size: ComputeSizeSpec, gpuResource?: string): V1ResourceRequirements {
   const amounts: Record<string, string> = { cpu: size.cpu, memory: size.memory };
-  if (withGpus && size.gpus) amounts[GPU_RESOURCE] = String(size.gpus);
+  if (gpuResource !== undefined && size.gpus) amounts[gpuResource] = String(size.gpus);
   return { requests: amounts, limits: { ...amounts } };
 }

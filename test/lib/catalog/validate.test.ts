@@ -97,6 +97,56 @@ describe('node pools', () => {
     ]);
   });
 
+  test('name a resource of devices', () => {
+    const rule = 'Allowed: a domain of its vendor, "/" and a name; kubernetes.io is not for devices. Write it like "nvidia.com/gpu".';
+    for (const gpuResource of ['cpu', 'kubernetes.io/gpu', 'x.kubernetes.io/gpu', 'requests.nvidia.com/gpu', 'nvidia.com/', 'nvidia.com/a/b', '/gpu', '']) {
+      expect(pools({ cpu: CPU_NODES, gpu: { ...GPU_NODES, gpuResource } })).toEqual([
+        `nodePools.gpu.gpuResource: not a resource of devices (given ${JSON.stringify(gpuResource)}). ${rule}`,
+      ]);
+    }
+    for (const gpuResource of ['nvidia.com/gpu', 'nvidia.com/mig-1g.10gb', 'nvidia.com/gpu.shared', 'amd.com/gpu']) {
+      expect(pools({ cpu: CPU_NODES, gpu: { ...GPU_NODES, gpuResource } })).toEqual([]);
+    }
+  });
+
+  test('have no more resources together than a queue can count', () => {
+    const named = Array.from({ length: 62 }, (_, index) => [`p${index}`, { labels: { pool: `p${index}` }, gpuResource: `x.com/${index}` }]);
+    expect(pools({ ...Object.fromEntries(named), cpu: CPU_NODES, gpu: GPU_NODES })).toEqual([
+      'nodePools: too many GPU resources (given 63). Allowed: 62, the limit of a ClusterQueue. Let pools share names of resources.',
+    ]);
+  });
+
+  test('have topologies that Kueue takes', () => {
+    const gpu = (parts: object): string[] => pools({ cpu: CPU_NODES, gpu: { ...GPU_NODES, ...parts } });
+    expect(gpu({ topologyName: 'racks', topologyLevels: ['example.com/block', 'example.com/rack', 'kubernetes.io/hostname'] })).toEqual([]);
+    expect(gpu({ topologyName: 'racks' })).toEqual([]);
+    expect(gpu({ topologyLevels: ['rack'] })).toEqual([
+      'nodePools.gpu.topologyLevels: without a name (given ["rack"]). Allowed: levels of a topology that has a name. Give topologyName too.',
+    ]);
+    expect(gpu({ topologyName: 'Racks', topologyLevels: [] })).toEqual([
+      'nodePools.gpu.topologyName: not a name (given "Racks"). Allowed: at most 63 of a-z, 0-9 and "-", with a letter or digit at both ends. Rename it.',
+      'nodePools.gpu.topologyLevels: not the levels of a topology (given 0). Allowed: 1 to 16. Name the labels of nodes that tell how near they are.',
+    ]);
+    expect(gpu({ topologyName: 'racks', topologyLevels: ['kubernetes.io/hostname', 'rack', 'rack', 'a/b/c'] })).toEqual([
+      'nodePools.gpu.topologyLevels[0]: the narrowest level, but not the last (given "kubernetes.io/hostname"). Allowed: the widest first. Move it to the end.',
+      'nodePools.gpu.topologyLevels[2]: given twice ("rack"). Allowed: each level once. Remove one of them.',
+      'nodePools.gpu.topologyLevels[3]: not a key (given "a/b/c"). Allowed: at most 63 letters, digits, "-", "_" and ".", after a DNS name and "/" if there is a prefix. Correct the key.',
+    ]);
+  });
+
+  test('with a topology have labels, and share one topology with the same levels alone', () => {
+    const levels = { topologyName: 'racks', topologyLevels: ['rack', 'kubernetes.io/hostname'] };
+    expect(pools({ cpu: { ...CPU_NODES, ...levels }, gpu: { ...GPU_NODES, ...levels } })).toEqual([]);
+    expect(pools({ cpu: { ...CPU_NODES, ...levels }, gpu: { ...GPU_NODES, topologyName: 'racks' } })).toEqual([
+      'nodePools.gpu.topologyLevels: other levels of topology "racks" than pool "cpu" gives (given ["kubernetes.io/hostname"]). ' +
+        'Allowed: ["rack","kubernetes.io/hostname"]. Use the same, or another name.',
+    ]);
+    const sizes = { Small: { cpu: '1', memory: '1Gi', nodePool: 'all' } };
+    expect(texts(validateCatalog(catalog({ sizes, nodePools: { all: { topologyName: 'hosts' } } })))).toEqual([
+      'nodePools.all.labels: empty (given {}). Allowed: at least one label, since the pool has a topology. Add a label that its nodes carry.',
+    ]);
+  });
+
   test('are told apart by their labels, or jobs without GPUs would fill the nodes that have them', () => {
     expect(pools({ cpu: {}, gpu: GPU_NODES })).toEqual([
       'nodePools.cpu.labels: select the nodes of pool "gpu" as well (given {}). ' +

@@ -64,6 +64,23 @@ describe('the pod', () => {
     expect(podOf(pythonJob({ size })).nodeSelector).toEqual({ 'ds.bloomberg.com/node-pool': pool });
   });
 
+  test('asks for the GPUs under the name that its pool gives them', () => {
+    const gpu = { ...DEFAULT_CATALOG.nodePools.gpu, gpuResource: 'nvidia.com/mig-1g.10gb' };
+    const amounts = { cpu: '4', memory: '16Gi', 'nvidia.com/mig-1g.10gb': '1' };
+    const main = mainOf(pythonJob({ size: 'GpuSmall' }), withCatalog({ nodePools: { ...DEFAULT_CATALOG.nodePools, gpu } }));
+    expect(main.resources).toEqual({ requests: amounts, limits: amounts });
+  });
+
+  test('is placed near the others where its pool has a topology', () => {
+    const annotationsWith = (parts: object): object | undefined => {
+      const nodePools = { ...DEFAULT_CATALOG.nodePools, cpu: { ...DEFAULT_CATALOG.nodePools.cpu, ...parts } };
+      return templateOf(jobSetOf(pythonJob(), withCatalog({ nodePools }))).metadata?.annotations;
+    };
+    expect(annotationsWith({})).toBeUndefined();
+    expect(annotationsWith({ topologyName: 'racks', topologyLevels: ['block', 'rack'] })).toEqual({ 'kueue.x-k8s.io/podset-preferred-topology': 'rack' });
+    expect(annotationsWith({ topologyName: 'hosts' })).toEqual({ 'kueue.x-k8s.io/podset-preferred-topology': 'kubernetes.io/hostname' });
+  });
+
   test('is bound to no nodes where its pool has no labels', () => {
     expect(podOf(pythonJob(), withCatalog({ nodePools: { cpu: {}, gpu: {} } }))).not.toHaveProperty('nodeSelector');
   });
