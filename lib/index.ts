@@ -8,6 +8,7 @@ export type * from './jobs/common/spec';
 export type * from './jobs/common/status';
 export type * from './jobs/python/spec';
 export type * from './jobs/tensorflow/spec';
+export type * from './monitoring/spec';
 export { compileJob, crds, JOB_API_VERSION, validateJob, validateSchema, type Job, type JobKind } from './jobs/job';
 export { JOB_KINDS, jobKind } from './jobs/registry';
 export { parseYaml } from './yaml/read';

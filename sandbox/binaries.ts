@@ -6,7 +6,7 @@ import { cacheFolder } from './paths';
 import { step } from './progress';
 import { run, RunError } from './run';
 
-export type GoModule = 'kubernetes' | 'kubernetes-1.34' | 'containerd' | 'jobset' | 'kueue' | 'metacontroller' | 'kwok' | 'cyclonus';
+export type GoModule = 'kubernetes' | 'kubernetes-1.34' | 'containerd' | 'jobset' | 'kueue' | 'metacontroller' | 'kwok' | 'cyclonus' | 'kube-state-metrics';
 
 interface Recipe {
   /** Name of each executable and the package that it is built from. */
@@ -42,6 +42,8 @@ const RECIPES: Readonly<Record<GoModule, Recipe>> = {
   kwok: { programs: { kwok: 'sigs.k8s.io/kwok/cmd/kwok' } },
   // Nothing of the sandbox runs it: it says what NetworkPolicies let through.
   cyclonus: { programs: { cyclonus: 'github.com/mattfenwick/cyclonus/cmd/cyclonus' } },
+  // Nor this: it turns objects into metrics.
+  'kube-state-metrics': { programs: { 'kube-state-metrics': 'k8s.io/kube-state-metrics/v2' } },
 };
 
 function kubernetesCommands(...names: string[]): Record<string, string> {

@@ -1,0 +1,25 @@
+/** Windows of the rules, which follow from how often metrics are scraped. Durations are Prometheus's. */
+export interface Timing {
+  /** Seconds between two evaluations of the rules. */
+  readonly interval: number;
+  /** Seconds that a rule looks back at least, so that what was there is seen although it is gone. */
+  readonly lookback: number;
+  /** An event is recorded at the one evaluation at which it is so many seconds old: more than `from`, at most `to`. */
+  readonly event: { readonly from: number; readonly to: number };
+  /** Seconds between two points of what is summed over a month. */
+  readonly step: number;
+}
+
+/**
+ * Each event falls into exactly one window, since the windows of two evaluations touch. A window closes late enough for the
+ * event to have been scraped, and what was deleted meanwhile is still seen.
+ */
+export function timing(scrapeIntervalSeconds: number): Timing {
+  const interval = 2 * scrapeIntervalSeconds;
+  return { interval, lookback: 5 * interval, event: { from: 2 * interval, to: 3 * interval }, step: 5 * interval };
+}
+
+/** A duration as Prometheus writes it. */
+export function seconds(count: number): string {
+  return `${count}s`;
+}
