@@ -17,4 +17,5 @@ export { Runtime, type CustomRuntimeProps } from './runtime';
 export { summarise, type PlatformSummary } from './summary';
 export { Tenant, type TenantProps } from './tenant';
 export { TenantBudgets, type TenantBudgetsProps } from './tenant-budgets';
+export { TenantFile, type TenantFileProps } from './tenant-file';
 export { TensorFlowJob, type TensorFlowJobProps, type TensorFlowReplicaProps, type TensorFlowReplicasProps } from './tensorflow-job';

@@ -40,7 +40,7 @@ export interface JobProps {
   readonly datasets?: readonly DatasetReference[];
   /** LocalQueue that the job waits in. @default - the queue named `default` */
   readonly queueName?: string;
-  /** WorkloadPriorityClass of the job. @default - the priority of jobs without one */
+  /** Priority of the catalog: how much the job comes before others of its queue. @default - 0, that of `normal` */
   readonly priorityClass?: string;
   /** Whether the job is held back. @default false */
   readonly suspend?: boolean;

@@ -15,6 +15,8 @@ export class Tenant extends Construct {
   readonly namespace: string;
   /** What the tenant's jobs may use at a time, by node pool. */
   readonly quota: TenantSpec['quota'];
+  /** What the tenant was made from. */
+  readonly spec: TenantProps;
 
   /** @throws PlatformError with every error of the tenant */
   constructor(scope: Construct, id: string, props: TenantProps) {
@@ -23,6 +25,7 @@ export class Tenant extends Construct {
     refuse('InvalidSpec', `Tenant/${props.name}`, validateTenant(props, catalog));
     this.namespace = props.name;
     this.quota = props.quota;
+    this.spec = props;
     const objects = compileTenant(props, { catalog, jobPlurals: JOB_KINDS.map(({ plural }) => plural) });
     addObjects(this, objects, objects[0]);
   }

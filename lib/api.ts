@@ -34,6 +34,16 @@ export const ANNOTATIONS = {
   experiment: 'ai.bloomberg.com/experiment',
 } as const;
 
+/** Annotations of a tenant's objects, for those who admit its jobs or deploy it. */
+export const TENANT_ANNOTATIONS = {
+  /** Priorities that jobs of the namespace may name, separated by commas; all where it is missing. */
+  priorities: `${API_GROUP}/priorities`,
+  /** `true` where a job must name one: to name none would give it a priority above those that it may name. */
+  priorityRequired: `${API_GROUP}/priority-required`,
+  /** `retain`: who deploys the object must leave it in the cluster when it is no longer described. */
+  onDelete: `${API_GROUP}/on-delete`,
+} as const;
+
 /** Namespace of the platform's own parts: the catalog and the operator. */
 export const PLATFORM_NAMESPACE = 'ds-platform';
 

@@ -1,11 +1,11 @@
 import type { V1MatchResources, V1ValidatingAdmissionPolicy, V1ValidatingAdmissionPolicyBinding, V1Variable } from '@kubernetes/client-node';
-import { API_GROUP, API_VERSION, CATALOG_NAME, LABELS, MANAGED_BY } from '../api';
+import { API_GROUP, API_VERSION, CATALOG_NAME, LABELS, MANAGED_BY, TENANT_ANNOTATIONS } from '../api';
 import type { KubeObject } from '../k8s/object';
 
 const API = 'admissionregistration.k8s.io/v1';
 
 /** Keys of the catalog's ConfigMap with the names that a job may give, separated by commas: the policies cannot read JSON. */
-export const NAMES_KEYS = { runtimes: 'runtimes', sizes: 'sizes' } as const;
+export const NAMES_KEYS = { runtimes: 'runtimes', sizes: 'sizes', priorities: 'priorities' } as const;
 
 /** What a refusal of an unknown name ends with. */
 const FIX = 'Choose one of them, or ask the platform team to add it to the catalog.';
@@ -15,25 +15,39 @@ const SIZE_FIELDS =
   `[['spec.size', string(variables.spec.size)]] + (has(variables.spec.replicas) ? variables.spec.replicas` +
   `.map(role, 'size' in variables.spec.replicas[role], ['spec.replicas.' + role + '.size', string(variables.spec.replicas[role].size)]) : [])`;
 
+/** Priorities that the namespace allows: those of its tenant, else all of the catalog. */
+const PRIORITIES =
+  `'${TENANT_ANNOTATIONS.priorities}' in variables.namespace ? variables.namespace['${TENANT_ANNOTATIONS.priorities}'].split(',')` +
+  ` : params.data.${NAMES_KEYS.priorities}.split(',')`;
+
+/** The priority that a job names; an empty one, which no namespace allows, where it must name one and does not. */
+const PRIORITY_FIELDS =
+  `has(variables.spec.priority) ? [['spec.priority', string(variables.spec.priority)]]` +
+  ` : '${TENANT_ANNOTATIONS.priorityRequired}' in variables.namespace ? [['spec.priority', '']] : []`;
+
 const CATALOG_VARIABLES: V1Variable[] = [
   { name: 'spec', expression: 'dyn(object.spec)' },
+  { name: 'namespace', expression: 'has(namespaceObject.metadata.annotations) ? namespaceObject.metadata.annotations : {}' },
   { name: 'runtimes', expression: `params.data.${NAMES_KEYS.runtimes}.split(',')` },
   { name: 'sizes', expression: `params.data.${NAMES_KEYS.sizes}.split(',')` },
   { name: 'runtimeFields', expression: "[['spec.framework', string(variables.spec.framework)]]" },
   { name: 'sizeFields', expression: SIZE_FIELDS },
-  { name: 'unknownRuntimes', expression: unknown('runtime', 'runtimeFields', 'runtimes') },
-  { name: 'unknownSizes', expression: unknown('size', 'sizeFields', 'sizes') },
+  { name: 'priorities', expression: PRIORITIES },
+  { name: 'priorityFields', expression: PRIORITY_FIELDS },
+  { name: 'unknownRuntimes', expression: unknown('runtime of this platform', 'runtimeFields', 'runtimes') },
+  { name: 'unknownSizes', expression: unknown('size of this platform', 'sizeFields', 'sizes') },
+  { name: 'unknownPriorities', expression: unknown('priority of this namespace', 'priorityFields', 'priorities') },
 ];
 
 /** A list of errors, one for each field whose name is not on the list. */
 function unknown(noun: string, fields: string, names: string): string {
-  const message = `field[0] + ': not a ${noun} of this platform (given "' + field[1] + '"). Allowed: ' + variables.${names}.join(', ') + '. ${FIX}'`;
+  const message = `field[0] + ': not a ${noun} (given "' + field[1] + '"). Allowed: ' + variables.${names}.join(', ') + '. ${FIX}'`;
   return `variables.${fields}.filter(field, !(field[1] in variables.${names})).map(field, ${message})`;
 }
 
 /**
- * Refuses a new job that names a runtime or a size that the catalog lacks. Both are checked in one rule, since the API server
- * reports the first broken rule alone. Without the catalog's ConfigMap every new job is refused.
+ * Refuses a new job that names a runtime, a size or a priority that the catalog lacks, or a priority that its tenant may not use. All are
+ * checked in one rule, since the API server reports the first broken rule alone. Without the catalog's ConfigMap every new job is refused.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
  */
 export function catalogPolicy(namespace: string, plurals: readonly string[]): KubeObject[] {
@@ -46,10 +60,10 @@ export function catalogPolicy(namespace: string, plurals: readonly string[]): Ku
       variables: CATALOG_VARIABLES,
       validations: [
         {
-          expression: 'variables.unknownRuntimes.size() + variables.unknownSizes.size() == 0',
+          expression: 'variables.unknownRuntimes.size() + variables.unknownSizes.size() + variables.unknownPriorities.size() == 0',
           reason: 'Invalid',
-          message: `The job names a runtime or a size that this platform does not have. ${FIX}`,
-          messageExpression: "(variables.unknownRuntimes + variables.unknownSizes).join(' ')",
+          message: `The job names a runtime, a size or a priority that this platform does not have. ${FIX}`,
+          messageExpression: "(variables.unknownRuntimes + variables.unknownSizes + variables.unknownPriorities).join(' ')",
         },
       ],
     },

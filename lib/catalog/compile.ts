@@ -1,6 +1,7 @@
 import type { V1ConfigMap } from '@kubernetes/client-node';
 import { CATALOG_KEY, CATALOG_NAME, LABELS, MANAGED_BY } from '../api';
 import type { KubeObject } from '../k8s/object';
+import { prioritiesOf } from '../queues/priorities';
 import { catalogPolicy, immutableArgsPolicy, NAMES_KEYS } from './admission';
 import type { Catalog } from './spec';
 import { stableJson } from './stable-json';
@@ -27,6 +28,7 @@ function configMap(catalog: Catalog, namespace: string): KubeObject {
       [CATALOG_KEY]: stableJson(catalog),
       [NAMES_KEYS.runtimes]: Object.keys(catalog.runtimes).sort().join(','),
       [NAMES_KEYS.sizes]: Object.keys(catalog.sizes).sort().join(','),
+      [NAMES_KEYS.priorities]: Object.keys(prioritiesOf(catalog)).sort().join(','),
     },
   } satisfies KubeObject & V1ConfigMap;
   return object;

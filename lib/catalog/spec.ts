@@ -1,3 +1,5 @@
+import type { QueueingSpec } from '../queues/spec';
+
 /**
  * What a platform offers to its jobs: runtimes, sizes, node pools, and the services that jobs use.
  * In the cluster it is one ConfigMap, read by the operator and by the admission policy.
@@ -9,6 +11,8 @@ export interface Catalog {
   sizes: Record<string, ComputeSizeSpec>;
   /** Classes of nodes by name; each becomes a ResourceFlavor. */
   nodePools: Record<string, NodePoolSpec>;
+  /** How the queues of tenants share the platform: cohorts, priorities. @default - no cohorts, and the priorities low, normal and high */
+  queueing?: QueueingSpec;
   /** Where `pipPackages` come from. @default - the runtime image's own configuration of pip */
   packageIndex?: PackageIndexSpec;
   /** Host (and path) put before every image that names no registry of its own or a public one, for example `registry.example.com/mirror`. @default - images are pulled as written */

@@ -1,7 +1,8 @@
 import type { FieldError } from '../errors';
 import { validateNodePools } from '../nodes/validate';
 import { checkDevices, checkQuantity, POD_CPU, POD_MEMORY } from '../quantity/check';
-import { nearest } from '../schema/nearest';
+import { validateQueueing } from '../queues/validate-queueing';
+import { checkReference, NODE_POOL } from './reference';
 import type { Catalog, ComputeSizeSpec, PackageIndexSpec } from './spec';
 
 /** Names travel in lists that commas separate, and in the paths of errors. */
@@ -17,6 +18,7 @@ export function validateCatalog(catalog: Catalog): FieldError[] {
     ...checkOffered('sizes', catalog.sizes),
     ...Object.entries(catalog.sizes).flatMap(([name, size]) => checkSize(name, size, Object.keys(catalog.nodePools))),
     ...validateNodePools('nodePools', catalog.nodePools),
+    ...(catalog.queueing === undefined ? [] : validateQueueing('queueing', catalog.queueing, catalog)),
     ...(catalog.packageIndex === undefined ? [] : checkPackageIndex(catalog.packageIndex)),
     ...(catalog.registryMirror === undefined ? [] : checkMirror(catalog.registryMirror)),
     ...(catalog.tracking === undefined ? [] : checkAddress('tracking.uri', catalog.tracking.uri)),
@@ -41,7 +43,7 @@ function checkSize(name: string, size: ComputeSizeSpec, nodePools: readonly stri
     ...checkQuantity(`${path}.cpu`, size.cpu, POD_CPU),
     ...checkQuantity(`${path}.memory`, size.memory, POD_MEMORY),
     ...checkDevices(`${path}.gpus`, size.gpus ?? 0),
-    ...checkNodePool(`${path}.nodePool`, size.nodePool, nodePools),
+    ...checkReference(`${path}.nodePool`, size.nodePool, NODE_POOL, nodePools),
   ];
 }
 
@@ -49,15 +51,6 @@ function checkSizeName(path: string, name: string): FieldError[] {
   if (name.length <= MAX_NAME && SIZE_NAME.test(name)) return [];
   const rule = 'Allowed: at most 63 letters, digits, "-" and ".", with a letter or digit at both ends.';
   return [{ path, reason: `not a name of a size (given ${JSON.stringify(name)}). ${rule} Rename it.` }];
-}
-
-/** The one error of a reference to a node pool that the catalog lacks. */
-export function checkNodePool(path: string, name: string, nodePools: readonly string[]): FieldError[] {
-  if (nodePools.includes(name)) return [];
-  const allowed = nodePools.length === 0 ? 'none, since the catalog has no node pool' : [...nodePools].sort().join(', ');
-  const near = nearest(name, nodePools);
-  const fix = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Choose one, or add it to nodePools.';
-  return [{ path, reason: `not a node pool of the catalog (given ${JSON.stringify(name)}). Allowed: ${allowed}. ${fix}` }];
 }
 
 function checkPackageIndex(index: PackageIndexSpec): FieldError[] {

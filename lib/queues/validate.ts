@@ -1,27 +1,38 @@
+import { checkReference, COHORT, NODE_POOL } from '../catalog/reference';
 import type { Catalog } from '../catalog/spec';
-import { checkNodePool } from '../catalog/validate';
 import type { FieldError } from '../errors';
 import { checkObjectName } from '../nodes/names';
 import { checkDevices, checkQuantity, QUOTA_CPU, QUOTA_MEMORY } from '../quantity/check';
-import type { ClusterQueueSpec, PoolQuotaSpec } from './spec';
+import { checkLent, checkLimit, type LimitRules } from './limits';
+import { checkFairSharing, checkPreemption } from './sharing';
+import type { ClusterQueueSpec, PoolQuotaSpec, QueueSettings } from './spec';
 
 /** Kueue reports the use of a LocalQueue for at most so many flavors (0.17; 64 since 0.19). */
 const MAX_POOLS = 16;
 
 /** Everything that is wrong with a queue. */
 export function validateClusterQueue(queue: ClusterQueueSpec, catalog: Catalog): FieldError[] {
+  return [...checkObjectName('name', queue.name), ...checkObjectName('tenant', queue.tenant), ...validateQueueSettings(queue, catalog)];
+}
+
+/** Everything that is wrong with what a queue has and how it shares it. */
+export function validateQueueSettings(queue: QueueSettings, catalog: Catalog): FieldError[] {
+  const { quota, cohortName, preemption, fairSharing } = queue;
+  const group = { inGroup: cohortName !== undefined, groupField: 'cohortName', lendsNominal: true };
   return [
-    ...checkObjectName('name', queue.name),
-    ...checkObjectName('tenant', queue.tenant),
-    ...(queue.cohortName === undefined ? [] : checkObjectName('cohortName', queue.cohortName)),
-    ...validateQuota('quota', queue.quota, catalog),
+    ...checkPoolCount('quota', Object.keys(quota).length),
+    ...validateQuota('quota', quota, catalog, group),
+    ...(cohortName === undefined ? [] : checkReference('cohortName', cohortName, COHORT, Object.keys(catalog.queueing?.cohorts ?? {}))),
+    ...(preemption === undefined ? [] : checkPreemption('preemption', preemption, queue, catalog)),
+    ...(fairSharing === undefined ? [] : checkFairSharing('fairSharing', fairSharing, group, catalog.queueing)),
   ];
 }
 
 /** Everything that is wrong with a quota by node pool. */
-export function validateQuota(path: string, quota: Record<string, PoolQuotaSpec>, catalog: Catalog): FieldError[] {
+export function validateQuota(path: string, quota: Record<string, PoolQuotaSpec>, catalog: Catalog, rules: LimitRules): FieldError[] {
   const pools = Object.entries(quota);
-  return [...checkPoolCount(path, pools.length), ...pools.flatMap(([name, pool]) => checkPool(`${path}.${name}`, name, pool, catalog))];
+  const known = Object.keys(catalog.nodePools);
+  return pools.flatMap(([name, pool]) => [...checkReference(`${path}.${name}`, name, NODE_POOL, known), ...checkPool(`${path}.${name}`, pool, rules)]);
 }
 
 function checkPoolCount(path: string, count: number): FieldError[] {
@@ -32,11 +43,13 @@ function checkPoolCount(path: string, count: number): FieldError[] {
   return [{ path, reason: `too many node pools (given ${count}). Allowed: at most ${MAX_POOLS}. Remove ${count - MAX_POOLS}.` }];
 }
 
-function checkPool(path: string, name: string, quota: PoolQuotaSpec, catalog: Catalog): FieldError[] {
+function checkPool(path: string, quota: PoolQuotaSpec, rules: LimitRules): FieldError[] {
   return [
-    ...checkNodePool(path, name, Object.keys(catalog.nodePools)),
     ...checkQuantity(`${path}.cpu`, quota.cpu, QUOTA_CPU),
     ...checkQuantity(`${path}.memory`, quota.memory, QUOTA_MEMORY),
     ...checkDevices(`${path}.gpus`, quota.gpus ?? 0),
+    ...(quota.borrowingLimit === undefined ? [] : checkLimit(`${path}.borrowingLimit`, quota.borrowingLimit, rules)),
+    ...(quota.lendingLimit === undefined ? [] : checkLimit(`${path}.lendingLimit`, quota.lendingLimit, rules)),
+    ...(quota.lendingLimit === undefined || !rules.lendsNominal ? [] : checkLent(`${path}.lendingLimit`, quota.lendingLimit, quota)),
   ];
 }

@@ -17,7 +17,7 @@ interface Access {
 /** Roles and their bindings to groups. Each role holds those before it. */
 export function compileAccess(tenant: TenantSpec, jobPlurals: readonly string[]): KubeObject[] {
   const viewer = viewerRules(jobPlurals);
-  const submitter = [...viewer, ...submitterRules(jobPlurals)];
+  const submitter = [...viewer, ...submitterRules(jobPlurals), ...identityRules(tenant.identities ?? [])];
   const roles: Access[] = [
     { name: 'ds-viewer', rules: viewer, groups: tenant.viewers ?? [] },
     { name: 'ds-submitter', rules: submitter, groups: tenant.submitters ?? [] },
@@ -41,6 +41,11 @@ function viewerRules(jobPlurals: readonly string[]): V1PolicyRule[] {
 /** Submits, suspends and deletes jobs. Pods are made by the platform alone, so that all of them are queued and restricted. */
 function submitterRules(jobPlurals: readonly string[]): V1PolicyRule[] {
   return [{ apiGroups: [API_GROUP], resources: [...jobPlurals].sort(), verbs: ['create', 'delete', 'patch'] }];
+}
+
+/** Whom jobs may act as. Admission asks for this verb, on a resource that exists for this question alone. */
+function identityRules(names: readonly string[]): V1PolicyRule[] {
+  return names.length === 0 ? [] : [{ apiGroups: [API_GROUP], resources: ['identities'], resourceNames: [...names].sort(), verbs: ['use'] }];
 }
 
 /**

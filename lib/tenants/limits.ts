@@ -14,6 +14,9 @@ type LimitRange = KubeObjectOf<{ limits: { type: 'Container'; default: Record<st
 /** Pods that a tenant may have in any case. */
 const MIN_PODS = 100n;
 
+/** Pods that a cluster of Kubernetes is made for: the limit of a tenant that may borrow without one. @see https://kubernetes.io/docs/setup/best-practices/cluster-large/ */
+const MAX_PODS = 150_000n;
+
 /** Kueue and the scheduler count what pods ask for, so every container of the namespace must ask for something. */
 export function compileLimitRange(tenant: TenantSpec): LimitRange {
   return {
@@ -26,9 +29,9 @@ export function compileLimitRange(tenant: TenantSpec): LimitRange {
 
 /**
  * Counts of objects alone: CPU, memory and GPUs are Kueue's. A second quota on those would refuse pods that Kueue has admitted,
- * and leave their gang hanging with the quota that it holds. For the same reason pods are limited to twice what the queue can admit
- * (the pods of a restarted job and those that they replace exist side by side), so this limit is never met before the queue's.
- * Jobs are not counted: Kubernetes refuses every object of a counted custom kind until it has discovered the kind, up to half a
+ * and leave their gang hanging with the quota that it holds. For the same reason pods are limited to twice what the queue can admit,
+ * borrowed quota included (the pods of a restarted job and those that they replace exist side by side), so this limit is never met before
+ * the queue's. Jobs are not counted: Kubernetes refuses every object of a counted custom kind until it has discovered the kind, up to half a
  * minute after the platform is installed.
  */
 export function compileResourceQuota(tenant: TenantSpec, catalog: Catalog): KubeObject {
@@ -42,19 +45,31 @@ export function compileResourceQuota(tenant: TenantSpec, catalog: Catalog): Kube
 }
 
 function podLimit(tenant: TenantSpec, catalog: Catalog): bigint {
-  const admissible = Object.entries(tenant.quota).map(([pool, quota]) =>
-    largest(Object.values(catalog.sizes).filter((size) => size.nodePool === pool).map((size) => podsThatFit(quota, size))),
-  );
+  const admissible = Object.entries(tenant.quota).map(([pool, quota]) => {
+    const sizes = Object.values(catalog.sizes).filter((size) => size.nodePool === pool);
+    return largest(sizes.map((size) => podsThatFit(quota, size, tenant.cohortName !== undefined)));
+  });
   const limit = 2n * admissible.reduce((sum, pods) => sum + pods, 0n);
-  return largest([limit, MIN_PODS]);
+  return smallest([largest([limit, MIN_PODS]), MAX_PODS]);
 }
 
-/** How many pods of one size fit into a quota. */
-function podsThatFit(quota: PoolQuotaSpec, size: ComputeSizeSpec): bigint {
-  const byCpu = Quantity.parse(quota.cpu).fits(Quantity.parse(size.cpu));
-  const byMemory = Quantity.parse(quota.memory).fits(Quantity.parse(size.memory));
-  const byGpu = size.gpus ? BigInt(quota.gpus ?? 0) / BigInt(size.gpus) : byCpu;
-  return [byMemory, byGpu].reduce((least, pods) => (pods < least ? pods : least), byCpu);
+/** How many pods of one size fit into a quota with what may be borrowed. */
+function podsThatFit(quota: PoolQuotaSpec, size: ComputeSizeSpec, inCohort: boolean): bigint {
+  const { borrowingLimit = {} } = quota;
+  const amounts: [asked: string, owned: string, borrowed: string | undefined][] = [
+    [size.cpu, quota.cpu, borrowingLimit.cpu],
+    [size.memory, quota.memory, borrowingLimit.memory],
+    ...(size.gpus ? [[String(size.gpus), String(quota.gpus ?? 0), borrowingLimit.gpus?.toString()] as [string, string, string | undefined]] : []),
+  ];
+  const fitting = amounts.map(([asked, owned, borrowed]) => {
+    if (inCohort && borrowed === undefined) return MAX_PODS;
+    return Quantity.parse(owned).plus(Quantity.parse(borrowed ?? '0')).fits(Quantity.parse(asked));
+  });
+  return smallest(fitting);
+}
+
+function smallest(numbers: readonly bigint[]): bigint {
+  return numbers.reduce((least, number) => (number < least ? number : least), MAX_PODS);
 }
 
 function largest(numbers: readonly bigint[]): bigint {

@@ -1,7 +1,9 @@
-import type { PoolQuotaSpec } from '../queues/spec';
+import type { HadoopUser } from '../jobs/common/spec';
+import type { BudgetSpec } from '../monitoring/spec';
+import type { QueueSettings } from '../queues/spec';
 
-/** A team: a namespace, and everything that makes it safe. */
-export interface TenantSpec {
+/** Who a tenant is. */
+export interface TenantPeople {
   /**
    * Name of the tenant, of its namespace and of its queue.
    * @example s-mlplatform
@@ -13,13 +15,33 @@ export interface TenantSpec {
   submitters?: string[];
   /** Groups that see jobs, their pods and logs. @default - the owners and submitters alone */
   viewers?: string[];
-  /** What the tenant's jobs may use at a time, by node pool (a key of the catalog's `nodePools`). */
-  quota: Record<string, PoolQuotaSpec>;
+}
+
+/** A team: a namespace, and everything that makes it safe. */
+export interface TenantSpec extends QueueSettings, TenantPeople {
+  /**
+   * Priorities (keys of the catalog's `queueing.priorities`) that the tenant's jobs may name. Where all of them are below 0, a job must name one.
+   * @default - all
+   */
+  priorities?: string[];
+  /**
+   * Identities that submitters and owners may let their jobs act as: names of Hadoop users.
+   * @default - none
+   */
+  identities?: HadoopUser[];
+  /** What the tenant may use in a month. Exceeding it raises an alert, and stops nothing. @default - no budget */
+  budget?: BudgetSpec;
   /**
    * What the tenant's pods may reach, beside the cluster's DNS and the pods of their own jobs: package index, HDFS, tracking.
    * @default - nothing
    */
   egress?: EgressSpec[];
+  /**
+   * What becomes of the namespace, and of the data in it, when the tenant is taken out of the platform's description.
+   * `Retain`: it stays, closed to everybody but the cluster's administrators. `Delete`: it is deleted with all that is in it.
+   * @default Retain
+   */
+  onDelete?: 'Retain' | 'Delete';
 }
 
 /** One named exit: a destination that the tenant's pods may open connections to. */

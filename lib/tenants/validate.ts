@@ -1,13 +1,13 @@
 import { PLATFORM_NAMESPACE } from '../api';
+import { checkReference, PRIORITY } from '../catalog/reference';
 import type { Catalog } from '../catalog/spec';
 import type { FieldError } from '../errors';
-import { checkLabels, checkObjectName } from '../nodes/names';
-import { validateQuota } from '../queues/validate';
-import type { EgressSpec, TenantSpec } from './spec';
-
-/** An exit's policy is named after it. */
-const EXIT_PREFIX = 'ds-exit-';
-const MAX_EXIT_NAME = 63 - EXIT_PREFIX.length;
+import { validateBudget } from '../monitoring/validate';
+import { checkObjectName } from '../nodes/names';
+import { prioritiesOf } from '../queues/priorities';
+import { validateQueueSettings } from '../queues/validate';
+import { checkEgress } from './egress';
+import type { TenantSpec } from './spec';
 
 /** Everything that is wrong with a tenant whose fields have the right types. */
 export function validateTenant(tenant: TenantSpec, catalog: Catalog): FieldError[] {
@@ -18,7 +18,10 @@ export function validateTenant(tenant: TenantSpec, catalog: Catalog): FieldError
     ...checkGroups('owners', tenant.owners),
     ...checkGroups('submitters', tenant.submitters ?? []),
     ...checkGroups('viewers', tenant.viewers ?? []),
-    ...validateQuota('quota', tenant.quota, catalog),
+    ...validateQueueSettings(tenant, catalog),
+    ...(tenant.priorities === undefined ? [] : checkPriorities('priorities', tenant.priorities, catalog)),
+    ...(tenant.identities === undefined ? [] : checkIdentities('identities', tenant.identities, catalog)),
+    ...(tenant.budget === undefined ? [] : validateBudget('budget', tenant.budget)),
     ...(tenant.egress ?? []).flatMap((egress, index, all) => checkEgress(`egress[${index}]`, egress, all.slice(0, index))),
   ];
 }
@@ -47,62 +50,30 @@ function checkGroup(path: string, group: string): FieldError[] {
   return [{ path, reason }];
 }
 
-function checkEgress(path: string, egress: EgressSpec, before: readonly EgressSpec[]): FieldError[] {
-  return [
-    ...checkExitName(`${path}.name`, egress.name, before),
-    ...checkDestination(path, egress),
-    ...(egress.ports.length > 0 ? [] : [noPorts(`${path}.ports`)]),
-    ...egress.ports.flatMap(({ port }, index) => checkPort(`${path}.ports[${index}].port`, port)),
-  ];
+/** An empty list would leave no priority that a job may name. */
+function checkPriorities(path: string, names: readonly string[], catalog: Catalog): FieldError[] {
+  const known = Object.keys(prioritiesOf(catalog));
+  if (names.length === 0) return [{ path, reason: `empty (given []). Allowed: at least one of ${[...known].sort().join(', ')}. Name some, or leave it out to allow all.` }];
+  return names.flatMap((name, index) => [...checkReference(`${path}[${index}]`, name, PRIORITY, known), ...checkTwin(`${path}[${index}]`, name, names.slice(0, index))]);
 }
 
-function checkExitName(path: string, name: string, before: readonly EgressSpec[]): FieldError[] {
-  const errors = checkObjectName(path, name);
-  if (errors.length === 0 && name.length > MAX_EXIT_NAME) {
-    const over = name.length - MAX_EXIT_NAME;
-    errors.push({ path, reason: `too long (given ${name.length} characters). Allowed: at most ${MAX_EXIT_NAME}. Shorten it by ${over}.` });
+/** Names that POSIX systems and HDFS take for a user. */
+const USER = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
+
+function checkIdentities(path: string, names: readonly string[], { identityProviders }: Catalog): FieldError[] {
+  if (names.length > 0 && identityProviders?.hadoop === undefined) {
+    return [{ path, reason: `the platform has no identity provider (given ${JSON.stringify(names)}). Allowed: no identities. Remove them, or set identityProviders.hadoop in the catalog.` }];
   }
-  if (before.some((other) => other.name === name)) {
-    errors.push({ path, reason: `given twice (${JSON.stringify(name)}). Allowed: one exit of a name. Rename one of them.` });
-  }
-  return errors;
+  return names.flatMap((name, index) => [...checkUser(`${path}[${index}]`, name), ...checkTwin(`${path}[${index}]`, name, names.slice(0, index))]);
 }
 
-/** Exactly one of the two: an empty or missing destination would be every address. */
-function checkDestination(path: string, { namespaceSelector, cidr }: EgressSpec): FieldError[] {
-  if ((namespaceSelector === undefined) === (cidr === undefined)) {
-    const given = cidr === undefined ? 'neither' : 'both';
-    return [{ path, reason: `no clear destination (given ${given}). Allowed: either namespaceSelector or cidr. Keep one of them.` }];
-  }
-  if (cidr !== undefined) return checkCidr(`${path}.cidr`, cidr);
-  const labels = namespaceSelector ?? {};
-  if (Object.keys(labels).length > 0) return checkLabels(`${path}.namespaceSelector`, labels);
-  const reason = 'empty (given {}). Allowed: at least one label. Select a namespace, for example by kubernetes.io/metadata.name.';
-  return [{ path: `${path}.namespaceSelector`, reason }];
+function checkUser(path: string, name: string): FieldError[] {
+  if (USER.test(name)) return [];
+  const rule = 'Allowed: at most 64 letters, digits, "_", "." and "-", with a letter or "_" at the start.';
+  return [{ path, reason: `not the name of a user (given ${JSON.stringify(name)}). ${rule} Write the name as HDFS knows it, without realm.` }];
 }
 
-function checkCidr(path: string, cidr: string): FieldError[] {
-  const [address = '', length = '', ...rest] = cidr.split('/');
-  const bits = isIpv4(address) ? 32 : isIpv6(address) ? 128 : -1;
-  if (rest.length === 0 && /^(0|[1-9]\d{0,2})$/.test(length) && Number(length) <= bits) return [];
-  const reason = `not a range of addresses (given ${JSON.stringify(cidr)}). Allowed: an IPv4 or IPv6 range in CIDR notation. Write it like "10.20.0.0/16".`;
-  return [{ path, reason }];
-}
-
-function isIpv4(text: string): boolean {
-  const octets = text.split('.');
-  return octets.length === 4 && octets.every((octet) => /^(0|[1-9]\d{0,2})$/.test(octet) && Number(octet) <= 255);
-}
-
-function isIpv6(text: string): boolean {
-  return text.includes(':') && URL.canParse(`http://[${text}]/`);
-}
-
-function noPorts(path: string): FieldError {
-  return { path, reason: 'empty (given []). Allowed: at least one port. Add the ports that are needed.' };
-}
-
-function checkPort(path: string, port: number): FieldError[] {
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return [];
-  return [{ path, reason: `not a port (given ${port}). Allowed: whole numbers from 1 to 65535. Correct it.` }];
+function checkTwin(path: string, name: string, before: readonly string[]): FieldError[] {
+  if (!before.includes(name)) return [];
+  return [{ path, reason: `given twice (${JSON.stringify(name)}). Allowed: each name once. Remove one of them.` }];
 }

@@ -4,12 +4,22 @@ import { PlatformCatalog } from '../../constructs/catalog';
 import { catalog, CPU_NODES, GPU_NODES } from '../builders/catalog';
 import { chart, names } from '../builders/charts';
 
+const PRIORITIES = ['high', 'low', 'normal'].map((name) => `WorkloadPriorityClass//${name}`);
+
 describe('BatchQueueing', () => {
-  test('emits a ResourceFlavor for each pool of the catalog', () => {
+  test('emits a ResourceFlavor for each pool of the catalog, and the priorities that a platform starts with', () => {
     const platform = chart();
     new PlatformCatalog(platform, 'catalog', { catalog: catalog() });
     new BatchQueueing(new Chart(platform, 'queueing'), 'flavors');
-    expect(names(platform.node.findChild('queueing') as Chart)).toEqual(['ResourceFlavor//cpu', 'ResourceFlavor//gpu']);
+    expect(names(platform.node.findChild('queueing') as Chart)).toEqual(['ResourceFlavor//cpu', 'ResourceFlavor//gpu', ...PRIORITIES]);
+  });
+
+  test('emits the cohorts that are more than a name, and the priorities of the catalog', () => {
+    const platform = chart();
+    const cohorts = { research: { parentName: 'company' }, company: { quota: { gpu: { cpu: '8', memory: '32Gi', gpus: 2 } } }, loose: {} };
+    new PlatformCatalog(platform, 'catalog', { catalog: catalog({ queueing: { cohorts, priorities: { urgent: { value: 5 } } } }) });
+    new BatchQueueing(new Chart(platform, 'queueing'), 'queueing');
+    expect(names(platform.node.findChild('queueing') as Chart).slice(2)).toEqual(['Cohort//company', 'Cohort//research', 'WorkloadPriorityClass//urgent']);
   });
 
   test('emits the topologies that pools name, before the flavors that refer to them', () => {

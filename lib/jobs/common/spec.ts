@@ -111,8 +111,9 @@ export interface JobSpec {
    */
   queue?: ObjectName;
   /**
-   * WorkloadPriorityClass of the job.
-   * @default - the priority of jobs without one
+   * Priority of the catalog: how much the job comes before others of its queue.
+   * @default - 0, that of `normal` in the catalog that a platform starts with
+   * @example high
    */
   priority?: ObjectName;
   /**

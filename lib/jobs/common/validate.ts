@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog/spec';
 import type { FieldError } from '../../errors';
+import { prioritiesOf } from '../../queues/priorities';
 import { nearest } from '../../schema/nearest';
 import type { Job } from '../kind';
 import { validateIdentities } from './identities';
@@ -16,6 +17,7 @@ export function validateCommon(job: Job, catalog: Catalog, needs: RuntimeNeeds):
   return [
     ...validateRuntime(job.spec.framework, catalog, needs),
     ...validateSize(job.spec.size, catalog, 'spec.size'),
+    ...validatePriority(job.spec.priority, catalog),
     ...validateIdentities(job.spec, catalog),
   ];
 }
@@ -33,6 +35,12 @@ function validateRuntime(name: string, catalog: Catalog, needs: RuntimeNeeds): F
 export function validateSize(name: string, catalog: Catalog, path: string): FieldError[] {
   if (Object.hasOwn(catalog.sizes, name)) return [];
   return [{ path, reason: unknownName('unknown size', name, Object.keys(catalog.sizes)) }];
+}
+
+function validatePriority(name: string | undefined, catalog: Catalog): FieldError[] {
+  const known = prioritiesOf(catalog);
+  if (name === undefined || Object.hasOwn(known, name)) return [];
+  return [{ path: 'spec.priority', reason: unknownName('unknown priority', name, Object.keys(known)) }];
 }
 
 function unknownName(problem: string, given: string, known: readonly string[]): string {

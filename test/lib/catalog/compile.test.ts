@@ -38,7 +38,7 @@ describe('the ConfigMap', () => {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: 'ds-catalog', namespace: 'ds-platform', labels: { 'app.kubernetes.io/managed-by': 'ds-platform' } },
-      data: { 'catalog.json': expect.any(String), runtimes: 'python-3,tensorflow-2-python-3', sizes: 'CpuSmall,GpuSmall' },
+      data: { 'catalog.json': expect.any(String), runtimes: 'python-3,tensorflow-2-python-3', sizes: 'CpuSmall,GpuSmall', priorities: 'high,low,normal' },
     });
   });
 
@@ -57,7 +57,8 @@ describe('the ConfigMap', () => {
 describe('the policy on the names of the catalog', () => {
   const policy = find<Policy>('ValidatingAdmissionPolicy', 'ds-catalog');
   const params = find<object>('ConfigMap', 'ds-catalog');
-  const refuse = (spec: object): string | undefined => verdict(policy, { object: { metadata: {}, spec }, params });
+  const refuse = (spec: object, annotations?: Record<string, string>): string | undefined =>
+    verdict(policy, { object: { metadata: {}, spec }, params, namespaceObject: { metadata: annotations === undefined ? {} : { annotations } } });
 
   test('is asked about new jobs of every kind, and refuses when it cannot answer', () => {
     expect(policy.spec).toMatchObject({
@@ -100,6 +101,28 @@ describe('the policy on the names of the catalog', () => {
         'spec.size: not a size of this platform (given "Huge"). Allowed: CpuSmall, GpuSmall. ' +
         'Choose one of them, or ask the platform team to add it to the catalog.',
     );
+  });
+
+  describe('and on priorities', () => {
+    const withPriority = (priority: string | undefined, annotations?: Record<string, string>): string | undefined =>
+      refuse({ framework: 'python-3', size: 'CpuSmall', ...(priority !== undefined && { priority }) }, annotations);
+    const ONLY_LOW = { 'ds.bloomberg.com/priorities': 'low', 'ds.bloomberg.com/priority-required': 'true' };
+    const refused = (given: string, allowed: string): string =>
+      `spec.priority: not a priority of this namespace (given "${given}"). Allowed: ${allowed}. Choose one of them, or ask the platform team to add it to the catalog.`;
+
+    test.each<[string, string | undefined, Record<string, string> | undefined, string | undefined]>([
+      ['none', undefined, undefined, undefined],
+      ['one of the catalog', 'high', undefined, undefined],
+      ['one that the catalog lacks', 'highest', undefined, refused('highest', 'high, low, normal')],
+      ['one of the tenant', 'low', { 'ds.bloomberg.com/priorities': 'low,normal' }, undefined],
+      ['none, where the tenant has one of 0', undefined, { 'ds.bloomberg.com/priorities': 'low,normal' }, undefined],
+      ['one of the catalog that the tenant lacks', 'high', { 'ds.bloomberg.com/priorities': 'low,normal' }, refused('high', 'low, normal')],
+      ['none, where that would be above those of the tenant', undefined, ONLY_LOW, refused('', 'low')],
+      ['the only one', 'low', ONLY_LOW, undefined],
+      ['one of the catalog, in a namespace with other annotations', 'high', { team: 'x' }, undefined],
+    ])('%s', (_what, priority, annotations, expected) => {
+      expect(withPriority(priority, annotations)).toBe(expected);
+    });
   });
 
   test('looks at the size of each replica', () => {

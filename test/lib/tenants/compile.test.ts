@@ -5,6 +5,12 @@ import { catalog, tenant } from '../../builders/catalog';
 
 const NAMESPACE = 's-mlplatform';
 const LABELS = { 'app.kubernetes.io/managed-by': 'ds-platform', 'ds.bloomberg.com/tenant': NAMESPACE };
+const RETAINED = {
+  'ds.bloomberg.com/on-delete': 'retain',
+  'helm.sh/resource-policy': 'keep',
+  'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+};
 const GROUP = 'rbac.authorization.k8s.io';
 
 function compile(parts: Partial<TenantSpec> = {}): KubeObject[] {
@@ -55,6 +61,7 @@ test('the namespace admits restricted pods alone', () => {
         'pod-security.kubernetes.io/warn': 'restricted',
         'pod-security.kubernetes.io/warn-version': 'latest',
       },
+      annotations: RETAINED,
     },
   });
 });
@@ -62,6 +69,21 @@ test('the namespace admits restricted pods alone', () => {
 test('the queue serves the namespace alone', () => {
   expect(find('ClusterQueue', NAMESPACE)).toMatchObject({ spec: { namespaceSelector: { matchLabels: { 'ds.bloomberg.com/tenant': NAMESPACE } } } });
   expect(find('LocalQueue', 'default')).toMatchObject({ spec: { clusterQueue: NAMESPACE } });
+});
+
+test('what holds data and what guards it stays in the cluster, unless it is asked to go', () => {
+  const retained = (parts: Partial<TenantSpec>): string[] => compile(parts).filter(({ metadata }) => metadata.annotations !== undefined).map(({ kind }) => kind);
+  expect(retained({})).toEqual(['Namespace', 'LimitRange', 'ResourceQuota', 'NetworkPolicy', 'NetworkPolicy', 'NetworkPolicy']);
+  expect(find('NetworkPolicy', 'ds-default-deny')).toMatchObject({ metadata: { annotations: RETAINED } });
+  expect(retained({ onDelete: 'Delete' })).toEqual([]);
+});
+
+test.each<[string[] | undefined, object]>([
+  [undefined, {}],
+  [['normal', 'low'], { 'ds.bloomberg.com/priorities': 'low,normal' }],
+  [['low'], { 'ds.bloomberg.com/priorities': 'low', 'ds.bloomberg.com/priority-required': 'true' }],
+])('the namespace tells admission that jobs may name the priorities %j', (priorities, annotations) => {
+  expect(find<KubeObject>('Namespace', NAMESPACE, compile({ priorities, onDelete: 'Delete' })).metadata.annotations ?? {}).toEqual(annotations);
 });
 
 test('no container lacks requests and limits', () => {
@@ -82,6 +104,13 @@ describe('the guard on counts', () => {
     expect(hard({ quota: { cpu: { cpu: '1000', memory: '400Gi' } } }).pods).toBe('200');
     expect(hard({ quota: { gpu: { cpu: '2000', memory: '2000Gi', gpus: 80 } } }).pods).toBe('160');
     expect(hard({ quota: { cpu: { cpu: '1000', memory: '4000Gi' } } }).pods).toBe('2k');
+  });
+
+  test('counts what may be borrowed', () => {
+    const limited = { cpu: { cpu: '60', memory: '240Gi', borrowingLimit: { cpu: '60', memory: '320Gi' } } };
+    expect(hard({ cohortName: 'research', quota: limited }).pods).toBe('240');
+    expect(hard({ cohortName: 'research', quota: { cpu: { ...limited.cpu, borrowingLimit: { cpu: '60' } } } }).pods).toBe('240');
+    expect(hard({ cohortName: 'research', quota: { cpu: { cpu: '60', memory: '240Gi' } } }).pods).toBe('150k');
   });
 
   test('allows 100 pods in any case', () => {
@@ -183,6 +212,15 @@ describe('access', () => {
     ['get', 'secrets', []],
   ])('%s %s is granted to %j', (verb, resource, roles) => {
     expect(['ds-viewer', 'ds-submitter', 'ds-admin'].filter((role) => may(role, verb, resource))).toEqual(roles);
+  });
+
+  test('identities may be used by those who submit, and no others', () => {
+    const identities = { ...groups, identities: ['news', 'davideis'] };
+    const granted = (name: string): Rule[] => find<{ rules: Rule[] }>('Role', name, compile(identities)).rules.filter(({ resources }) => resources.includes('identities'));
+    const rule = { apiGroups: ['ds.bloomberg.com'], resources: ['identities'], resourceNames: ['davideis', 'news'], verbs: ['use'] };
+    expect(['ds-viewer', 'ds-submitter', 'ds-admin'].map(granted)).toEqual([[], [rule], [rule]]);
+    // A rule without names would grant all of them.
+    expect(rules('ds-submitter').some(({ resources }) => resources.includes('identities'))).toBe(false);
   });
 
   test('nothing is granted by a wildcard', () => {

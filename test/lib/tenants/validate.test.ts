@@ -48,6 +48,42 @@ test('everything that is wrong is told at once', () => {
   ]);
 });
 
+test('what a tenant shares is checked as that of any queue', () => {
+  expect(errorsOf({ cohortName: 'research', fairSharing: { weight: 2 } })).toEqual([
+    'cohortName: not a cohort of the catalog (given "research"). Allowed: none, since the catalog has no cohort. Choose one, or add it to queueing.cohorts.',
+    'fairSharing.weight: has no effect without fair sharing (given 2). Allowed: while queueing.fairSharing of the catalog is true. Set that, or remove the weight.',
+  ]);
+});
+
+describe('priorities, identities and budget', () => {
+  const full = catalog({ identityProviders: { hadoop: { authentication: 'simple' } } });
+  const fullErrors = (parts: Parameters<typeof tenant>[0]): string[] => texts(validateTenant(tenant(parts), full));
+
+  test('that are good', () => {
+    expect(fullErrors({ priorities: ['low', 'normal'], identities: ['davideis', '_svc.news-1'], budget: { gpuHoursPerMonth: 1 } })).toEqual([]);
+    expect(fullErrors({ identities: [], budget: { gpuHoursPerMonth: 5000, cpuHoursPerMonth: 100_000 } })).toEqual([]);
+  });
+
+  test('are refused with every error', () => {
+    expect(fullErrors({ priorities: ['hihg', 'low', 'low'], identities: ['a@REALM', '', 'x', 'x'], budget: { gpuHoursPerMonth: -1, cpuHoursPerMonth: Number.NaN } })).toEqual([
+      'priorities[0]: not a priority of the catalog (given "hihg"). Allowed: high, low, normal. Did you mean high?',
+      'priorities[2]: given twice ("low"). Allowed: each name once. Remove one of them.',
+      'identities[0]: not the name of a user (given "a@REALM"). Allowed: at most 64 letters, digits, "_", "." and "-", with a letter or "_" at the start. Write the name as HDFS knows it, without realm.',
+      'identities[1]: not the name of a user (given ""). Allowed: at most 64 letters, digits, "_", "." and "-", with a letter or "_" at the start. Write the name as HDFS knows it, without realm.',
+      'identities[3]: given twice ("x"). Allowed: each name once. Remove one of them.',
+      'budget.gpuHoursPerMonth: not a number of hours (given -1). Allowed: 0 or more. Correct it, or leave it out for no limit.',
+      'budget.cpuHoursPerMonth: not a number of hours (given NaN). Allowed: 0 or more. Correct it, or leave it out for no limit.',
+    ]);
+  });
+
+  test('that name nothing, or what the platform does not have', () => {
+    expect(errorsOf({ priorities: [], identities: ['davideis'] })).toEqual([
+      'priorities: empty (given []). Allowed: at least one of high, low, normal. Name some, or leave it out to allow all.',
+      'identities: the platform has no identity provider (given ["davideis"]). Allowed: no identities. Remove them, or set identityProviders.hadoop in the catalog.',
+    ]);
+  });
+});
+
 test.each(['default', 'ds-platform', 'kube-system'])('a tenant cannot take over %s', (name) => {
   expect(errorsOf({ name })).toEqual([`name: reserved (given "${name}"). Allowed: names other than default, ds-platform and kube-…. Rename the tenant.`]);
 });

@@ -46,11 +46,11 @@ describe('the checker of the Pod Security Standard', () => {
 
 /** A generated job that fits the catalog. Volumes that a patch adds are refused by the cluster itself, so patches are left out. */
 const job = goodJob().chain((generated) => {
-  const { podTemplatePatches: _, ...spec } = generated.spec as { replicas?: Record<string, object>; identities?: object[]; podTemplatePatches?: unknown };
+  const { podTemplatePatches: _, ...spec } = generated.spec as { replicas?: Record<string, object>; identities?: object[]; priority?: string; podTemplatePatches?: unknown };
   const sizes = fc.constantFrom(...Object.keys(DEFAULT_CATALOG.sizes));
   return sizes.map((size) => {
     const replicas = spec.replicas && { replicas: Object.fromEntries(Object.entries(spec.replicas).map(([role, replica]) => [role, replica && { ...replica, size }])) };
-    return { ...generated, spec: { ...spec, ...replicas, framework: 'tensorflow-2-python-3', size, identities: spec.identities?.slice(0, 1).map(() => ({ id: 'davideis' })), suspend: false } } as unknown as Job;
+    return { ...generated, spec: { ...spec, ...replicas, framework: 'tensorflow-2-python-3', size, identities: spec.identities?.slice(0, 1).map(() => ({ id: 'davideis' })), priority: spec.priority && 'high', suspend: false } } as unknown as Job;
   });
 });
 

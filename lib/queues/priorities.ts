@@ -1,0 +1,14 @@
+import type { Catalog } from '../catalog/spec';
+import type { PrioritySpec } from './spec';
+
+/** Priorities of a platform whose catalog names none. A job without a priority has 0, that of `normal`. */
+export const DEFAULT_PRIORITIES: Readonly<Record<string, PrioritySpec>> = {
+  low: { value: -1000, description: 'Can wait: takes what others leave, and is the first to be stopped.' },
+  normal: { value: 0, description: 'As a job that names no priority.' },
+  high: { value: 1000, description: 'Comes first, and may stop jobs of lower priority in its queue.' },
+};
+
+/** The priorities that jobs may name. */
+export function prioritiesOf({ queueing }: Pick<Catalog, 'queueing'>): Readonly<Record<string, PrioritySpec>> {
+  return queueing?.priorities ?? DEFAULT_PRIORITIES;
+}
