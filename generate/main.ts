@@ -19,7 +19,9 @@ async function main(check: boolean): Promise<void> {
     fs.mkdirSync(path.dirname(target), { recursive: true });
     fs.writeFileSync(target, text);
   };
-  emit('lib/schema/generated.json', `${JSON.stringify(generateSchemas(root), null, 2)}\n`);
+  const { specs, layers } = generateSchemas(root);
+  emit('lib/schema/generated.json', json(specs));
+  emit('lib/platform/generated.json', json(layers));
   const { crds } = await import('../lib/jobs/job.js');
   const { toYaml } = await import('../lib/yaml/write.js');
   for (const crd of crds()) {
@@ -28,12 +30,18 @@ async function main(check: boolean): Promise<void> {
   const { referencePages } = await import('./reference.js');
   for (const { file, text } of referencePages()) emit(file, text);
   for (const { file, text } of await roomPages(root)) emit(file, text);
+  const { configSchema } = await import('./config-schema.js');
+  emit('stacks/config.schema.json', json(configSchema()));
   if (check && drifted.length > 0) {
     process.stderr.write(`Generated files have drifted from their source: ${drifted.join(', ')}. Run \`npm run generate\` and commit the result.\n`);
     process.exitCode = 1;
   } else {
     process.stderr.write(drifted.length > 0 ? `Wrote ${drifted.join(', ')}.\n` : 'All generated files are up to date.\n');
   }
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 void main(process.argv.includes('--check'));

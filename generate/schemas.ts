@@ -12,10 +12,20 @@ const SOURCES: Record<string, string> = {
   TenantSpec: 'lib/tenants/spec.ts',
 };
 
+/** The configuration of the layers: apart from the others, since the operator carries those and has no use for these. */
+const LAYERS: Record<string, string> = {
+  ClusterLayerSpec: 'lib/platform/spec.ts',
+  PlatformLayerSpec: 'lib/platform/spec.ts',
+  TenantsLayerSpec: 'lib/platform/spec.ts',
+};
+
+/** Structural schemas by the name of their type. */
+type Schemas = Record<string, StructuralSchema>;
+
 /** The structural schema of every public spec, from its TypeScript interface and doc comments. */
-export function generateSchemas(root: string): Record<string, StructuralSchema> {
+export function generateSchemas(root: string): { specs: Schemas; layers: Schemas } {
   const generator = createGenerator({
-    path: `{${Object.values(SOURCES).map((file) => path.join(root, file)).join(',')}}`,
+    path: `{${[...new Set([...Object.values(SOURCES), ...Object.values(LAYERS)])].map((file) => path.join(root, file)).join(',')}}`,
     // The model alone: what was built from it holds types of the same names.
     tsconfig: path.join(root, 'generate', 'tsconfig.json'),
     expose: 'all',
@@ -24,5 +34,6 @@ export function generateSchemas(root: string): Record<string, StructuralSchema> 
     sortProps: false,
     skipTypeCheck: true,
   });
-  return Object.fromEntries(Object.keys(SOURCES).map((name) => [name, toStructural(generator.createSchema(name) as never, name)]));
+  const schemasOf = (names: readonly string[]): Schemas => Object.fromEntries(names.map((name) => [name, toStructural(generator.createSchema(name) as never, name)]));
+  return { specs: schemasOf(Object.keys(SOURCES)), layers: schemasOf(Object.keys(LAYERS)) };
 }

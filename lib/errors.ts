@@ -12,7 +12,7 @@ export function formatFieldError(error: FieldError): string {
 }
 
 /** Stable codes of {@link PlatformError}, for programs that react to them. */
-export type PlatformErrorCode = 'InvalidSpec' | 'InvalidCatalog' | 'InvalidManifest' | 'UnknownKind';
+export type PlatformErrorCode = 'InvalidSpec' | 'InvalidCatalog' | 'InvalidManifest' | 'InvalidConfig' | 'UnknownKind';
 
 /** An input that the platform refuses, with every error that it holds. */
 export class PlatformError extends Error {

@@ -1,0 +1,66 @@
+import { LABELS } from '../api';
+import { toYaml } from '../yaml/write';
+import type { EngineDefinition } from './engine';
+import { repositoryAndTag } from './image-parts';
+
+/** Runs the pods of a job as one. */
+export const JOBSET: EngineDefinition = {
+  name: 'jobset',
+  chart: { name: 'jobset', version: '0.12.0', repository: 'oci://registry.k8s.io/jobset/charts' },
+  see: 'https://github.com/kubernetes-sigs/jobset/tree/v0.12.0/charts/jobset',
+  release: 'jobset',
+  namespace: 'jobset-system',
+  podSecurity: 'restricted',
+  apiGroups: ['jobset.x-k8s.io'],
+  after: [],
+  workloads: ['deployment/jobset-controller'],
+  images: { controller: 'registry.k8s.io/jobset/jobset:v0.12.0' },
+  // The chart itself names the branch's build, made anew with every change, and pulls it at every start.
+  values: ({ image }) => ({ image: { ...repositoryAndTag(image('controller')), pullPolicy: 'IfNotPresent' } }),
+};
+
+/**
+ * How Kueue runs. The group `batch` is there for jobs that people submit by themselves.
+ * @see https://kueue.sigs.k8s.io/docs/reference/kueue-config.v1beta2/
+ */
+export const KUEUE_CONFIGURATION = {
+  apiVersion: 'config.kueue.x-k8s.io/v1beta2',
+  kind: 'Configuration',
+  health: { healthProbeBindAddress: ':8081' },
+  // Usage and quota of each queue, for the dashboards; they are off by default.
+  metrics: { bindAddress: ':8443', enableClusterQueueResources: true },
+  webhook: { port: 9443 },
+  leaderElection: { leaderElect: true, resourceName: 'c1f6bfd2.kueue.x-k8s.io' },
+  controller: {
+    groupKindConcurrency: { 'Job.batch': 5, Pod: 5, 'Workload.kueue.x-k8s.io': 10, 'LocalQueue.kueue.x-k8s.io': 5, 'ClusterQueue.kueue.x-k8s.io': 5, 'ResourceFlavor.kueue.x-k8s.io': 1 },
+  },
+  clientConnection: { qps: 500, burst: 1000 },
+  internalCertManagement: { enable: true },
+  manageJobsWithoutQueueName: false,
+  integrations: {
+    frameworks: ['batch/job', 'jobset.x-k8s.io/jobset'],
+    // The operator finds the Workload of a job by it.
+    labelKeysToCopy: [LABELS.jobName],
+  },
+  // Idle quota goes to the tenant that has the smallest share, and comes back by preemption.
+  fairSharing: { preemptionStrategies: ['LessThanOrEqualToFinalShare', 'LessThanInitialShare'] },
+};
+
+/** Decides which jobs may start. */
+export const KUEUE: EngineDefinition = {
+  name: 'kueue',
+  chart: { name: 'kueue', version: '0.19.2', repository: 'oci://registry.k8s.io/kueue/charts' },
+  see: 'https://github.com/kubernetes-sigs/kueue/tree/v0.19.2/charts/kueue',
+  release: 'kueue',
+  namespace: 'kueue-system',
+  podSecurity: 'restricted',
+  apiGroups: ['kueue.x-k8s.io'],
+  // Its webhooks see JobSets from the start.
+  after: ['jobset'],
+  workloads: ['deployment/kueue-controller-manager'],
+  images: { manager: 'registry.k8s.io/kueue/kueue:v0.19.2' },
+  values: ({ image }) => ({
+    controllerManager: { manager: { image: { ...repositoryAndTag(image('manager')), pullPolicy: 'IfNotPresent' } } },
+    managerConfig: { controllerManagerConfigYaml: toYaml([KUEUE_CONFIGURATION]) },
+  }),
+};

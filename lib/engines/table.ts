@@ -1,0 +1,15 @@
+import { CERT_MANAGER } from './certificates';
+import { METACONTROLLER, SPARK_OPERATOR } from './controllers';
+import type { EngineDefinition, EngineName } from './engine';
+import { JOBSET, KUEUE } from './queueing';
+
+/** The upstream engines, each after those that it needs. */
+export const ENGINES: readonly EngineDefinition[] = [CERT_MANAGER, JOBSET, KUEUE, METACONTROLLER, SPARK_OPERATOR];
+
+/** Names of all engines. */
+export const ENGINE_NAMES: readonly EngineName[] = ENGINES.map(({ name }) => name);
+
+/** The engine of a name. */
+export function engineOf(name: EngineName): EngineDefinition {
+  return ENGINES.find((engine) => engine.name === name) as EngineDefinition;
+}

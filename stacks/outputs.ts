@@ -1,0 +1,57 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { Catalog, NodePoolSpec } from '../lib/catalog/spec';
+import { PlatformError, type FieldError } from '../lib/errors';
+import type { Json } from '../lib/k8s/object';
+import { schemas } from '../lib/schema/schemas';
+import { SchemaValidator } from '../lib/schema/validator';
+
+/** What the layer `cluster` tells the others. */
+export interface ClusterOutputs {
+  /** Entries of the catalog's `nodePools`. */
+  readonly nodePools: Record<string, NodePoolSpec>;
+}
+
+/** What the layer `platform` tells the others. */
+export interface PlatformOutputs {
+  /** The catalog in the cluster. */
+  readonly catalog: Catalog;
+  /** Engines that the stack installs, with the versions of their charts. */
+  readonly engines: Record<string, string>;
+}
+
+/** What the layer `tenants` tells people. */
+export interface TenantsOutputs {
+  /** Namespaces of the tenants. */
+  readonly namespaces: string[];
+}
+
+/** What a stack with the layer `cluster` tells. @throws PlatformError if it tells nothing */
+export async function clusterOutputs(stack: string): Promise<ClusterOutputs> {
+  return { nodePools: (await output(stack, { layer: 'cluster', field: 'clusterStack', name: 'nodePools' })) as unknown as ClusterOutputs['nodePools'] };
+}
+
+/** The catalog of a stack with the layer `platform`. @throws PlatformError if it tells none that this version understands */
+export async function platformCatalog(stack: string): Promise<Catalog> {
+  const catalog = await output(stack, { layer: 'platform', field: 'platformStack', name: 'catalog' });
+  const errors = new SchemaValidator(schemas.Catalog).validate(catalog, `outputs of ${stack}: catalog`);
+  if (errors.length > 0) refuse(errors);
+  return catalog as unknown as Catalog;
+}
+
+interface Wanted {
+  readonly layer: string;
+  readonly field: string;
+  readonly name: string;
+}
+
+/** Constructs take no Outputs, so the value is awaited: another stack's outputs are known before this one starts. */
+async function output(stack: string, { layer, field, name }: Wanted): Promise<Json> {
+  const { value } = await new pulumi.StackReference(stack).getOutputDetails(name);
+  if (value !== undefined) return value as Json;
+  const reason = `has no output ${name} (given ${JSON.stringify(stack)}). Allowed: a stack with the layer ${layer} that is up. Run \`pulumi up\` there first.`;
+  return refuse([{ path: `${field}`, reason }]);
+}
+
+function refuse(errors: readonly FieldError[]): never {
+  throw new PlatformError('InvalidConfig', `Stack/${pulumi.getStack()}`, errors);
+}

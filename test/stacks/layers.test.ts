@@ -1,0 +1,162 @@
+import { DEFAULT_CATALOG } from '../../lib/catalog/default';
+import { readConfig } from '../../stacks/config';
+import { deploy } from '../../stacks/deploy';
+import { tenant } from '../builders/catalog';
+import { record, type Registered, type Run, type Surroundings } from './recorder';
+
+const up = (surroundings: Surroundings): Promise<Run<object>> => record(() => deploy(readConfig()), surroundings);
+
+const named = ({ resources }: Run<object>, name: string, type: string): Registered => {
+  const found = resources.filter((resource) => resource.name === name && resource.type === type);
+  if (found.length !== 1) throw new Error(`${found.length} resources of ${type}::${name}`);
+  return found[0] as Registered;
+};
+
+const CHART = 'kubernetes:helm.sh/v4:Chart';
+const GROUP = 'kubernetes:yaml/v2:ConfigGroup';
+const NAMESPACE = 'kubernetes:core/v1:Namespace';
+const CRD = 'kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition';
+
+/** URNs as `type::name`, without the stack and the types of parents. */
+const short = (urns: readonly string[]): string[] => urns.map((urn) => urn.split('::').slice(2).join('::').split('$').at(-1) as string).sort();
+
+describe('the layer platform', () => {
+  let run: Run<object>;
+  beforeAll(async () => {
+    run = await up({ config: { layer: 'platform' } });
+  }, 30_000);
+
+  test('is made of components', () => {
+    const components = run.resources.filter(({ type }) => type.startsWith('mlplatform:')).map(({ type, name }) => `${type}::${name}`);
+    expect(components.sort()).toEqual([
+      'mlplatform:cdk8s:Manifests::catalog',
+      'mlplatform:cdk8s:Manifests::definitions',
+      'mlplatform:cdk8s:Manifests::operator',
+      'mlplatform:cdk8s:Manifests::queueing',
+      'mlplatform:engine:Engine::jobset',
+      'mlplatform:engine:Engine::kueue',
+      'mlplatform:engine:Engine::metacontroller',
+      'mlplatform:engine:Engines::engines',
+    ]);
+  });
+
+  test('installs an engine by its chart, in its namespace, after those that it needs', () => {
+    const { inputs, dependencies, parent } = named(run, 'kueue', CHART);
+    expect(inputs).toMatchObject({ chart: 'oci://registry.k8s.io/kueue/charts/kueue', version: '0.19.2', name: 'kueue', namespace: 'kueue-system' });
+    expect(short(dependencies)).toEqual([`${NAMESPACE}::kueue-system`, `${CHART}::jobset`]);
+    expect(short([parent])).toEqual(['mlplatform:engine:Engine::kueue']);
+    expect(named(run, 'kueue-system', NAMESPACE).inputs).toMatchObject({ metadata: { name: 'kueue-system', labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } } });
+  });
+
+  test('makes objects after the engines that define or guard them', () => {
+    expect(short(named(run, 'queueing', GROUP).dependencies)).toContain(`${CHART}::kueue`);
+    expect(short(named(run, 'operator', GROUP).dependencies)).toEqual(expect.arrayContaining([`${CHART}::metacontroller`, `${GROUP}::catalog`, `${CRD}::definitions:pythonjobs.ds.bloomberg.com`]));
+    expect(short(named(run, 'catalog', GROUP).dependencies)).not.toContain(`${CHART}::kueue`);
+  });
+
+  test('keeps the definitions of jobs, and nothing else', () => {
+    const kept = run.resources.filter(({ protect, retainOnDelete }) => protect || retainOnDelete);
+    expect(kept.map(({ name }) => name).sort()).toEqual(['definitions:pythonjobs.ds.bloomberg.com', 'definitions:tensorflowjobs.ds.bloomberg.com']);
+    expect(kept.every(({ protect, retainOnDelete, dependencies }) => protect && retainOnDelete && dependencies.length === 0)).toBe(true);
+    expect(kept.every(({ provider }) => provider.includes('::kept::'))).toBe(true);
+  });
+
+  test('retains the definitions of engines by a transform of their charts', () => {
+    expect(run.resources.filter(({ type }) => type === CHART).map(({ transforms }) => transforms)).toEqual([1, 1, 1]);
+  });
+
+  test('tells its catalog and its engines', () => {
+    expect(run.result).toEqual({ catalog: DEFAULT_CATALOG, engines: { jobset: '0.12.0', kueue: '0.19.2', metacontroller: '4.17.2' } });
+  });
+
+  test('a second run registers the same, to the last byte', async () => {
+    expect((await up({ config: { layer: 'platform' } })).resources.map((resource) => JSON.stringify(resource)).sort()).toEqual(run.resources.map((resource) => JSON.stringify(resource)).sort());
+  });
+});
+
+describe('engines', () => {
+  const engines = async (platform: object): Promise<Registered[]> => (await up({ config: { layer: 'platform', platform } })).resources.filter(({ type }) => type === CHART);
+
+  test('come from a mirror, images as well as charts', async () => {
+    const charts = await engines({ registryMirror: 'registry.example.com/mirror', chartMirror: 'oci://registry.example.com/charts' });
+    const kueue = charts.find(({ name }) => name === 'kueue');
+    expect(kueue?.inputs).toMatchObject({
+      chart: 'oci://registry.example.com/charts/kueue',
+      version: '0.19.2',
+      values: { controllerManager: { manager: { image: { repository: 'registry.example.com/mirror/kueue/kueue', tag: 'v0.19.2' } } } },
+    });
+    expect(JSON.stringify(charts.map(({ inputs }) => inputs))).not.toMatch(/registry\.k8s\.io|ghcr\.io|quay\.io/);
+  });
+
+  test('come from a folder, with values of the site over ours', async () => {
+    const charts = await engines({ engines: { kueue: { chart: './charts/kueue', values: { controllerManager: { replicas: 2 } } } } });
+    expect(charts.find(({ name }) => name === 'kueue')?.inputs).toMatchObject({ chart: expect.stringMatching(/^\/.*\/charts\/kueue$/), values: { controllerManager: { replicas: 2, manager: { image: { tag: 'v0.19.2' } } } } });
+    expect(charts.find(({ name }) => name === 'kueue')?.inputs.version).toBeUndefined();
+  });
+
+  test('are left out where the cluster has them, and added where asked for', async () => {
+    const charts = await engines({ engines: { jobset: { install: false }, sparkOperator: { install: true } } });
+    expect(charts.map(({ name }) => name).sort()).toEqual(['kueue', 'metacontroller', 'sparkOperator']);
+    expect(charts.find(({ name }) => name === 'sparkOperator')?.inputs).toMatchObject({ chart: 'spark-operator', repositoryOpts: { repo: 'https://kubeflow.github.io/spark-operator' } });
+    expect(short(charts.find(({ name }) => name === 'kueue')?.dependencies ?? [])).toEqual([`${NAMESPACE}::kueue-system`]);
+  });
+
+  test('get secret values as secrets', async () => {
+    const { resources } = await up({ config: { layer: 'platform', secretValues: { kueue: { token: 'hidden' } } } });
+    const { inputs } = resources.find(({ name, type }) => name === 'kueue' && type === CHART) as Registered;
+    // What marks a secret on the wire. @see https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts
+    expect(inputs.values).toMatchObject({ '4dabf18193072939515e22adb298388d': '1b47061264138c4ac30d75fd1eb44270', value: { token: 'hidden' } });
+  });
+});
+
+describe('the layer tenants', () => {
+  const team = (name: string, cpu = '8') => ({ ...tenant(), name, quota: { cpu: { cpu, memory: '32Gi' } } });
+  const tenants = (...teams: object[]) => up({ config: { layer: 'tenants', tenants: { tenants: teams } } });
+  const byUrn = ({ resources }: Run<object>) => new Map(resources.map((resource) => [resource.urn, JSON.stringify(resource)]));
+
+  test('a tenant is one component: a namespace that stays, and what is in it', async () => {
+    const run = await tenants(team('s-news'));
+    const namespace = named(run, 's-news:s-news', NAMESPACE);
+    expect(namespace).toMatchObject({ protect: true, retainOnDelete: true, dependencies: [] });
+    expect(named(run, 's-news', GROUP)).toMatchObject({ protect: false, dependencies: [namespace.urn] });
+    expect(short([named(run, 's-news', GROUP).parent])).toEqual(['mlplatform:cdk8s:Manifests::s-news']);
+    expect(short([named(run, 's-news', 'mlplatform:cdk8s:Manifests').parent])).toEqual(['mlplatform:tenants:Tenant::s-news']);
+    expect(run.result).toEqual({ namespaces: ['s-news'] });
+  });
+
+  test('one more tenant adds its own resources and changes no other', async () => {
+    const before = byUrn(await tenants(team('s-news')));
+    const after = byUrn(await tenants(team('s-vision'), team('s-news')));
+    for (const [urn, resource] of before) expect(after.get(urn)).toBe(resource);
+    expect(short([...after.keys()].filter((urn) => !before.has(urn)))).toEqual([`${NAMESPACE}::s-vision:s-vision`, `${GROUP}::s-vision`, 'mlplatform:cdk8s:Manifests::s-vision', 'mlplatform:tenants:Tenant::s-vision'].sort());
+  });
+
+  test('a changed tenant changes nothing of the others', async () => {
+    const before = byUrn(await tenants(team('s-news'), team('s-vision')));
+    const after = byUrn(await tenants(team('s-news', '16'), team('s-vision')));
+    expect(short([...after].filter(([urn, resource]) => before.get(urn) !== resource).map(([urn]) => urn))).toEqual([`${GROUP}::s-news`]);
+  });
+
+  test('takes the catalog from the stack of the platform', async () => {
+    const catalog = { ...DEFAULT_CATALOG, nodePools: { ...DEFAULT_CATALOG.nodePools, a100: { labels: { pool: 'a100' } } } };
+    const config = { layer: 'tenants', tenants: { platformStack: 'organization/ds-platform/prod', tenants: [{ ...team('s-news'), quota: { a100: { cpu: '1', memory: '1Gi', gpus: 1 } } }] } };
+    const { resources } = await up({ config, stacks: { 'organization/ds-platform/prod': { catalog } } });
+    expect(JSON.stringify(resources)).toContain('"name":"a100"');
+    await expect(up({ config })).rejects.toThrow('platformStack: has no output catalog (given "organization/ds-platform/prod"). Allowed: a stack with the layer platform that is up. Run `pulumi up` there first.');
+    await expect(up({ config, stacks: { 'organization/ds-platform/prod': { catalog: DEFAULT_CATALOG } } })).rejects.toThrow('tenants.tenants[0].quota.a100: not a node pool of the catalog');
+  });
+
+  test('refuses all that is wrong with any tenant before anything is made', async () => {
+    await expect(tenants({ ...team('s-news'), owners: [] }, team('default'), team('s-news'))).rejects.toThrow(/3 errors\n {2}tenants\.tenants\[0\]\.owners: .*\n {2}tenants\.tenants\[1\]\.name: reserved.*\n {2}tenants\.tenants\[2\]\.name: given twice \("s-news"\)/);
+  });
+});
+
+describe('the layer cluster', () => {
+  test('tells the catalog entries of its pools, which the platform offers', async () => {
+    const pool = { name: 'a100', provider: 'existing', nodes: 2, gpusPerNode: 8 };
+    const { result } = await up({ config: { layer: 'cluster', cluster: { nodePools: [pool] } } });
+    expect(result).toMatchObject({ nodePools: { a100: { labels: { 'ds.bloomberg.com/node-pool': 'a100' } } } });
+    const platform = await up({ config: { layer: 'platform', platform: { clusterStack: 'organization/ds-platform/prod-cluster' } }, stacks: { 'organization/ds-platform/prod-cluster': result } });
+    expect(Object.keys((platform.result as { catalog: { nodePools: object } }).catalog.nodePools)).toEqual(['cpu', 'gpu', 'a100']);
+  });
+});
