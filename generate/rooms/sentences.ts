@@ -9,6 +9,7 @@ export const PRODUCT: readonly Room[] = [
   { folder: 'lib', is: 'what things are: specs, their validation, and their compilation to plain Kubernetes objects' },
   { folder: 'constructs', is: 'how people compose them: cdk8s constructs' },
   { folder: 'operator', is: 'how they live in the cluster: the hook that Metacontroller calls' },
+  { folder: 'stacks', is: 'where they run: Pulumi layers and components' },
   { folder: 'cli', is: 'the command ds' },
   { folder: 'examples', is: 'programs that people copy' },
 ];
@@ -28,6 +29,8 @@ export const LIBRARY: readonly Room[] = [
   { folder: 'lib/tenants', is: 'a team: its namespace, and everything that makes it safe' },
   { folder: 'lib/queues', is: 'who may use how much, and who waits' },
   { folder: 'lib/nodes', is: 'pools of nodes, and the classes of nodes that quotas count' },
+  { folder: 'lib/engines', is: 'the upstream engines: charts, versions, images, and our values' },
+  { folder: 'lib/platform', is: 'the configuration of the layers that Pulumi deploys' },
   { folder: 'lib/catalog', is: 'what the platform offers: runtimes, sizes, pools' },
   { folder: 'lib/schema', is: 'one schema for each spec: for the API server and for checks offline' },
   { folder: 'lib/quantity', is: 'amounts of CPU, memory and devices' },
