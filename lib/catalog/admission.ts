@@ -17,17 +17,17 @@ const SIZE_FIELDS =
 
 /** Priorities that the namespace allows: those of its tenant, else all of the catalog. */
 const PRIORITIES =
-  `'${TENANT_ANNOTATIONS.priorities}' in variables.namespace ? variables.namespace['${TENANT_ANNOTATIONS.priorities}'].split(',')` +
+  `'${TENANT_ANNOTATIONS.priorities}' in variables.annotations ? variables.annotations['${TENANT_ANNOTATIONS.priorities}'].split(',')` +
   ` : params.data.${NAMES_KEYS.priorities}.split(',')`;
 
 /** The priority that a job names; an empty one, which no namespace allows, where it must name one and does not. */
 const PRIORITY_FIELDS =
   `has(variables.spec.priority) ? [['spec.priority', string(variables.spec.priority)]]` +
-  ` : '${TENANT_ANNOTATIONS.priorityRequired}' in variables.namespace ? [['spec.priority', '']] : []`;
+  ` : '${TENANT_ANNOTATIONS.priorityRequired}' in variables.annotations ? [['spec.priority', '']] : []`;
 
 const CATALOG_VARIABLES: V1Variable[] = [
   { name: 'spec', expression: 'dyn(object.spec)' },
-  { name: 'namespace', expression: 'has(namespaceObject.metadata.annotations) ? namespaceObject.metadata.annotations : {}' },
+  { name: 'annotations', expression: 'has(namespaceObject.metadata.annotations) ? namespaceObject.metadata.annotations : {}' },
   { name: 'runtimes', expression: `params.data.${NAMES_KEYS.runtimes}.split(',')` },
   { name: 'sizes', expression: `params.data.${NAMES_KEYS.sizes}.split(',')` },
   { name: 'runtimeFields', expression: "[['spec.framework', string(variables.spec.framework)]]" },
