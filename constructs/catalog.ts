@@ -10,8 +10,11 @@ import type { Json } from '../lib/k8s/object';
 import { schemas } from '../lib/schema/schemas';
 import { SchemaValidator } from '../lib/schema/validator';
 import type { ComputeSize } from './compute-size';
+import { Register } from './nearest';
 import { addObjects, refuse } from './objects';
 import type { Runtime } from './runtime';
+
+const CATALOGS = new Register<PlatformCatalog>('catalogs');
 
 /** Properties of {@link PlatformCatalog}. */
 export interface PlatformCatalogProps {
@@ -34,15 +37,7 @@ export class PlatformCatalog extends Construct {
    * @throws Error when two are equally near
    */
   static of(scope: IConstruct): Catalog {
-    const [nearest, next] = (CATALOGS.get(scope.node.root) ?? [])
-      .map((construct) => ({ construct, distance: distance(scope, construct) }))
-      .sort((a, b) => a.distance - b.distance);
-    if (nearest === undefined) return DEFAULT_CATALOG;
-    if (nearest.distance === next?.distance) {
-      const given = `${nearest.construct.node.path} and ${next.construct.node.path}`;
-      throw new Error(`${scope.node.path}: two catalogs are equally near (given ${given}). Allowed: one. Move one of them nearer.`);
-    }
-    return nearest.construct.catalog;
+    return CATALOGS.nearest(scope)?.catalog ?? DEFAULT_CATALOG;
   }
 
   /** What the platform offers to its jobs. */
@@ -52,7 +47,7 @@ export class PlatformCatalog extends Construct {
   constructor(scope: Construct, id: string, props: PlatformCatalogProps = {}) {
     super(scope, id);
     this.catalog = offered(props);
-    CATALOGS.set(this.node.root, [...(CATALOGS.get(this.node.root) ?? []), this]);
+    CATALOGS.add(this);
     refuse('InvalidCatalog', `Catalog/${CATALOG_NAME}`, errorsOf(this.catalog));
     const objects = compileCatalog(this.catalog, { namespace: PLATFORM_NAMESPACE, jobPlurals: JOB_KINDS.map(({ plural }) => plural) });
     addObjects(this, objects, objects[0]);
@@ -72,19 +67,6 @@ function offered({ catalog = DEFAULT_CATALOG, runtimes = [], sizes = [] }: Platf
 /** Entries of a catalog: of one's own what was given, of the platform's what it starts with. */
 function specs<Spec>(given: readonly { readonly name: string; readonly spec?: Spec }[], known: Readonly<Record<string, Spec>>): Record<string, Spec> {
   return Object.fromEntries(given.map(({ name, spec }) => [name, spec ?? (known[name] as Spec)]));
-}
-
-/** The catalogs of each construct tree: every job asks, and to search the tree each time would take long for an app of many jobs. */
-const CATALOGS = new WeakMap<IConstruct, readonly PlatformCatalog[]>();
-
-/** More levels than a construct tree has. */
-const MAX_DEPTH = 1000;
-
-/** Steps up from a place to what it has in common with a catalog; among equals, steps down from there to the catalog. */
-function distance(scope: IConstruct, catalog: PlatformCatalog): number {
-  const [from, to] = [scope.node.scopes, catalog.node.scopes];
-  const common = from.filter((place, index) => place === to[index]).length;
-  return (from.length - common) * MAX_DEPTH + (to.length - common);
 }
 
 /** A catalog may come from a file, so its types are checked before what it says. */

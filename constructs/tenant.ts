@@ -4,6 +4,7 @@ import { compileTenant } from '../lib/tenants/compile';
 import type { TenantSpec } from '../lib/tenants/spec';
 import { validateTenant } from '../lib/tenants/validate';
 import { PlatformCatalog } from './catalog';
+import { Mesh } from './mesh';
 import { addObjects, refuse } from './objects';
 
 /** Properties of {@link Tenant}. */
@@ -26,7 +27,7 @@ export class Tenant extends Construct {
     this.namespace = props.name;
     this.quota = props.quota;
     this.spec = props;
-    const objects = compileTenant(props, { catalog, jobPlurals: JOB_KINDS.map(({ plural }) => plural) });
+    const objects = compileTenant(props, { catalog, jobPlurals: JOB_KINDS.map(({ plural }) => plural), mesh: Mesh.of(this) });
     addObjects(this, objects, objects[0]);
   }
 }

@@ -24,6 +24,8 @@ export function referencePages(): Page[] {
     ...jobs,
     { file: 'docs/reference/catalog.md', text: page('Catalog', [schemas.Catalog.description ?? '', section('', schemas.Catalog)]) },
     { file: 'docs/reference/tenant.md', text: page('Tenant', [schemas.TenantSpec.description ?? '', section('', schemas.TenantSpec)]) },
+    { file: 'docs/reference/mesh.md', text: page('Mesh', [schemas.MeshSpec.description ?? '', section('', schemas.MeshSpec)]) },
+    { file: 'docs/reference/ingress.md', text: page('Ingress', [schemas.IngressSpec.description ?? '', section('', schemas.IngressSpec)]) },
   ];
 }
 

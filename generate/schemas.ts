@@ -10,6 +10,9 @@ const SOURCES: Record<string, string> = {
   JobStatus: 'lib/jobs/common/status.ts',
   Catalog: 'lib/catalog/spec.ts',
   TenantSpec: 'lib/tenants/spec.ts',
+  MeshSpec: 'lib/mesh/spec.ts',
+  IngressSpec: 'lib/mesh/spec.ts',
+  RouteSpec: 'lib/mesh/spec.ts',
 };
 
 /** The configuration of the layers: apart from the others, since the operator carries those and has no use for these. */

@@ -15,5 +15,7 @@ export { DEFAULT_PRIORITIES } from './queues/priorities';
 export { JOB_KINDS, jobKind } from './jobs/registry';
 export type * from './tenants/spec';
 export { readTenants } from './tenants/read';
+export type { ExposedService } from './mesh/exposure';
+export type * from './mesh/spec';
 export { parseYaml } from './yaml/read';
 export { toYaml } from './yaml/write';

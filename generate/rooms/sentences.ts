@@ -27,6 +27,7 @@ export const LIBRARY: readonly Room[] = [
   { folder: 'lib/jobs', is: 'the kinds of job: what users write, and what it becomes' },
   { folder: 'lib/monitoring', is: 'what is measured, what is told and what is drawn: metrics, rules, dashboards' },
   { folder: 'lib/tenants', is: 'a team: its namespace, and everything that makes it safe' },
+  { folder: 'lib/mesh', is: 'who reaches whom inside, and what is exposed to whom outside' },
   { folder: 'lib/queues', is: 'who may use how much, and who waits' },
   { folder: 'lib/nodes', is: 'pools of nodes, and the classes of nodes that quotas count' },
   { folder: 'lib/engines', is: 'the upstream engines: charts, versions, images, and our values' },

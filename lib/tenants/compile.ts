@@ -1,5 +1,8 @@
 import type { Catalog } from '../catalog/spec';
 import type { KubeObject } from '../k8s/object';
+import { AMBIENT } from '../mesh/names';
+import type { MeshSpec } from '../mesh/spec';
+import { compileTenantMesh } from '../mesh/tenant';
 import { compileClusterQueue, compileLocalQueue } from '../queues/compile';
 import type { ClusterQueueSpec } from '../queues/spec';
 import { compileAccess } from './access';
@@ -15,18 +18,21 @@ export interface TenantTarget {
   readonly catalog: Catalog;
   /** Plural names of the job kinds that the tenant may submit: `pythonjobs`. */
   readonly jobPlurals: readonly string[];
+  /** Mesh that the tenant's namespace joins. @default - none */
+  readonly mesh?: MeshSpec;
 }
 
 /** Everything that a tenant is in the cluster; the namespace comes first. The tenant is valid. */
-export function compileTenant(tenant: TenantSpec, { catalog, jobPlurals }: TenantTarget): KubeObject[] {
+export function compileTenant(tenant: TenantSpec, { catalog, jobPlurals, mesh }: TenantTarget): KubeObject[] {
   const queue = queueOf(tenant);
   return retainData(tenant, [
-    compileNamespace(tenant, catalog),
+    compileNamespace(tenant, catalog, mesh === undefined ? {} : AMBIENT),
     compileClusterQueue(queue, catalog),
     compileLocalQueue(tenant.name, queue),
     compileLimitRange(tenant),
     compileResourceQuota(tenant, catalog),
     ...compileNetwork(tenant),
+    ...(mesh === undefined ? [] : compileTenantMesh(tenant)),
     ...compileAccess(tenant, jobPlurals),
   ]);
 }

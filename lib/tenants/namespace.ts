@@ -5,13 +5,13 @@ import type { KubeObject } from '../k8s/object';
 import { prioritiesOf } from '../queues/priorities';
 import type { TenantSpec } from './spec';
 
-/** The tenant's namespace. @see https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
-export function compileNamespace(tenant: TenantSpec, catalog: Catalog): KubeObject {
+/** The tenant's namespace, with the labels that its mesh needs. @see https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
+export function compileNamespace(tenant: TenantSpec, catalog: Catalog, meshLabels: Readonly<Record<string, string>> = {}): KubeObject {
   const modes = ['enforce', 'audit', 'warn'].flatMap((mode) => [
     [`pod-security.kubernetes.io/${mode}`, 'restricted'],
     [`pod-security.kubernetes.io/${mode}-version`, 'latest'],
   ]);
-  const labels = { [LABELS.managedBy]: MANAGED_BY, [LABELS.tenant]: tenant.name, ...Object.fromEntries(modes) };
+  const labels = { [LABELS.managedBy]: MANAGED_BY, [LABELS.tenant]: tenant.name, ...Object.fromEntries(modes), ...meshLabels };
   const annotations = priorityAnnotations(tenant, catalog);
   const object = {
     apiVersion: 'v1',

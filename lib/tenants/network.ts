@@ -29,7 +29,7 @@ interface NetworkPeer {
 export type NetworkPolicy = KubeObjectOf<{
   podSelector: LabelSelector;
   policyTypes: ('Ingress' | 'Egress')[];
-  ingress?: { from: NetworkPeer[] }[];
+  ingress?: { from: NetworkPeer[]; ports?: NetworkPort[] }[];
   egress?: { to: NetworkPeer[]; ports?: NetworkPort[] }[];
 }>;
 

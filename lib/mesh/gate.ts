@@ -1,0 +1,90 @@
+import type { KubeObject, KubeObjectOf } from '../k8s/object';
+import { authorizationPolicy, HTTP_PORT, ingressMetadata, pathOf, routeObjectName, type AuthorizationPolicy, type AuthorizationRule, type GatewayIdentity } from './names';
+import type { IngressSpec, JwtSpec, RouteSpec } from './spec';
+
+/** What a policy of the gateway is attached to. */
+type Target = Pick<AuthorizationPolicy['spec'], 'selector' | 'targetRefs'>;
+
+/** A Gateway of Gateway API is named; pods that something else installs are found by their labels. */
+function target({ api, name, podLabels }: GatewayIdentity): Target {
+  if (api === 'gateway') return { targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name }] };
+  return { selector: { matchLabels: { ...podLabels } } };
+}
+
+/**
+ * Who gets through the gateway at all: whoever has a token of the issuer. Requests and tokens are seen here alone, since behind the gateway
+ * the mesh sees connections. As soon as one ALLOW policy is attached, what none allows is refused.
+ */
+export function compileGate(ingress: IngressSpec, gateway: GatewayIdentity): KubeObject[] {
+  const policy = (name: string, spec: Omit<AuthorizationPolicy['spec'], keyof Target>): AuthorizationPolicy =>
+    authorizationPolicy(ingressMetadata(gateway, `${gateway.name}-${name}`), { ...target(gateway), ...spec });
+  const plain = String(HTTP_PORT);
+  return [
+    requestAuthentication(ingress.jwt, gateway),
+    // Nothing is served there: every request is sent on to HTTPS. That answer needs to be allowed too.
+    policy('redirect', { action: 'ALLOW', rules: [{ to: [{ operation: { ports: [plain] } }] }] }),
+    // Holds even where somebody adds an ALLOW policy that forgets the token.
+    policy('tokens', { action: 'DENY', rules: [{ from: [{ source: { notRequestPrincipals: [anybody(ingress.jwt)] } }], to: [{ operation: { notPorts: [plain] } }] }] }),
+    ...(ingress.loginProvider === undefined
+      ? []
+      : [policy('login', { action: 'CUSTOM', provider: { name: ingress.loginProvider }, rules: [{ to: [{ operation: { hosts: hostsOf(ingress.hosts), notPorts: [plain] } }] }] })]),
+  ];
+}
+
+/** A RequestAuthentication of Istio. @see https://istio.io/latest/docs/reference/config/security/request_authentication/ */
+type RequestAuthentication = KubeObjectOf<Target & { jwtRules: object[] }>;
+
+function requestAuthentication(jwt: JwtSpec, gateway: GatewayIdentity): RequestAuthentication {
+  const claims = Object.entries(jwt.claimHeaders ?? {});
+  return {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'RequestAuthentication',
+    metadata: ingressMetadata(gateway, `${gateway.name}-tokens`),
+    spec: {
+      ...target(gateway),
+      jwtRules: [
+        {
+          issuer: jwt.issuer,
+          audiences: [...jwt.audiences],
+          ...(jwt.jwksUri !== undefined && { jwksUri: jwt.jwksUri }),
+          // Unless told otherwise Istio takes tokens from the query too, where they end up in logs and are handed on to the service.
+          fromHeaders: [{ name: 'Authorization', prefix: 'Bearer ' }],
+          forwardOriginalToken: jwt.forwardToken ?? false,
+          ...(claims.length > 0 && { outputClaimToHeaders: claims.map(([header, claim]) => ({ header, claim })) }),
+        },
+      ],
+    },
+  };
+}
+
+/** Whom a route lets through the gateway. */
+export function compileRouteGate(route: RouteSpec, ingress: IngressSpec, gateway: GatewayIdentity): AuthorizationPolicy {
+  const { groupsClaim = 'groups', userClaim = 'sub', claimHeaders = {} } = ingress.jwt;
+  const path = pathOf(route);
+  const operation = { hosts: hostsOf([route.host]), ...(path !== '/' && { paths: [path, `${path}/*`] }) };
+  const present = [...new Set(Object.values(claimHeaders))].map((claim) => ({ key: claimKey(claim), values: ['*'] }));
+  const rule = (claim: string, values: readonly string[] = []): AuthorizationRule[] =>
+    values.length === 0
+      ? []
+      : [{ from: [{ source: { requestPrincipals: [anybody(ingress.jwt)] } }], to: [{ operation }], when: [{ key: claimKey(claim), values: [...values] }, ...present] }];
+  return authorizationPolicy(ingressMetadata(gateway, routeObjectName(route)), {
+    ...target(gateway),
+    action: 'ALLOW',
+    rules: [...rule(groupsClaim, route.groups), ...rule(userClaim, route.users)],
+  });
+}
+
+/** Everybody who has a token of the issuer. */
+function anybody({ issuer }: JwtSpec): string {
+  return `${issuer}/*`;
+}
+
+/** A client may put the port behind the host. */
+function hostsOf(hosts: readonly string[]): string[] {
+  return hosts.flatMap((host) => [host, `${host}:*`]);
+}
+
+/** @see https://istio.io/latest/docs/reference/config/security/conditions/ */
+function claimKey(claim: string): string {
+  return `request.auth.claims${claim.startsWith('[') ? claim : `[${claim}]`}`;
+}
