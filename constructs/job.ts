@@ -38,6 +38,8 @@ export interface JobProps {
   readonly env?: Readonly<Record<string, EnvValue>>;
   /** Data that the job reads. @default - none */
   readonly datasets?: readonly DatasetReference[];
+  /** Whether the job runs on nodes that may be taken away at any time. @default false */
+  readonly spot?: boolean;
   /** LocalQueue that the job waits in. @default - the queue named `default` */
   readonly queueName?: string;
   /** Priority of the catalog: how much the job comes before others of its queue. @default - 0, that of `normal` */
@@ -145,6 +147,7 @@ export function commonSpec(props: JobProps): JobSpec {
     args: typeof props.args === 'string' ? props.args : list(props.args),
     env: env && Object.entries(env).map(([name, value]) => ({ name, ...value.source })),
     datasets: list(props.datasets),
+    spot: props.spot,
     queue: queueName,
     priority: priorityClass,
     suspend: props.suspend,

@@ -20,6 +20,8 @@ export const LABELS = {
   size: `${API_GROUP}/size`,
   /** Node pool that a node belongs to. */
   nodePool: `${API_GROUP}/node-pool`,
+  /** Key of the taint of nodes that may be taken away at any time. */
+  spot: `${API_GROUP}/spot`,
   /** Tenant that a namespace belongs to. */
   tenant: `${API_GROUP}/tenant`,
   /** LocalQueue of a workload. @see https://kueue.sigs.k8s.io/docs/reference/labels-and-annotations/ */

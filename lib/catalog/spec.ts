@@ -72,11 +72,26 @@ export interface NodePoolSpec {
   /** Taints that every node of the pool carries; the queue's flavor tolerates them. At most 8. @default - none */
   taints?: TaintSpec[];
   /**
+   * `spot`: nodes that may be taken away at any time. They carry the taint `ds.bloomberg.com/spot:NoSchedule` too, which the queue's flavor
+   * does not tolerate: only jobs that say `spot: true` run on them.
+   * @default on-demand
+   */
+  capacityType?: 'on-demand' | 'spot';
+  /** Pool of spot nodes (a key of `nodePools`) that jobs of this pool's sizes run on when they say `spot: true`. @default - such jobs are refused */
+  spotPool?: string;
+  /**
    * Resource that the pool's pods ask for, one for each GPU of their size: a part of a GPU where the pool shares its GPUs
    * (`nvidia.com/mig-1g.10gb`, `nvidia.com/gpu.shared`).
    * @default nvidia.com/gpu
    */
   gpuResource?: string;
+  /**
+   * DeviceClass whose devices the pool's pods claim (Dynamic Resource Allocation), instead of asking for a resource of a device plugin.
+   * Kueue must map the class to `gpuResource`.
+   * @default - pods ask for `gpuResource`
+   * @see https://kubernetes.io/docs/concepts/scheduling-eviction/dynamic-resource-allocation/
+   */
+  deviceClassName?: string;
   /**
    * Name of the Topology of Kueue that tells which nodes of the pool are near each other; the pods of a job are then placed as near as they can be.
    * @default - nearness does not count

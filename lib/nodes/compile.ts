@@ -3,6 +3,7 @@ import type { NodePoolSpec, TaintSpec } from '../catalog/spec';
 import type { KubeObjectOf } from '../k8s/object';
 import { GPU_RESOURCE } from './gpu-resource';
 import type { GpuNodePoolSpec } from './spec';
+import { taintsOf } from './spot';
 
 /** Label of a node with the model of its GPUs, set by NVIDIA's feature discovery. */
 const GPU_MODEL_LABEL = 'nvidia.com/gpu.product';
@@ -45,19 +46,22 @@ export function compileFlavors(nodePools: Record<string, NodePoolSpec>): Resourc
 }
 
 /**
- * The flavor states the pool's taints and tolerates them, so the pods that it is given to reach the nodes.
- * It therefore keeps no pod out: that is done by the labels, which a pod of the pool selects and no other flavor has.
+ * The flavor states the pool's taints and tolerates them, so the pods that it is given to reach the nodes. Those taints therefore keep
+ * no pod out: that is done by the labels, which a pod of the pool selects and no other flavor has. The taint of spot nodes is stated and
+ * not tolerated: Kueue gives the flavor to pods alone that tolerate it themselves.
  * @see https://kueue.sigs.k8s.io/docs/concepts/resource_flavor/
  */
 function compileFlavor(name: string, pool: NodePoolSpec): ResourceFlavor {
-  const { labels = {}, taints = [], topologyName } = pool;
+  const { labels = {}, topologyName } = pool;
+  const [taints, tolerations] = [taintsOf(pool), (pool.taints ?? []).map(tolerationOf)];
   return {
     apiVersion: 'kueue.x-k8s.io/v1beta2',
     kind: 'ResourceFlavor',
     metadata: { name, labels: { [LABELS.managedBy]: MANAGED_BY } },
     spec: {
       ...(Object.keys(labels).length > 0 && { nodeLabels: { ...labels } }),
-      ...(taints.length > 0 && { nodeTaints: taints.map((taint) => ({ ...taint })), tolerations: taints.map(tolerationOf) }),
+      ...(taints.length > 0 && { nodeTaints: taints }),
+      ...(tolerations.length > 0 && { tolerations }),
       ...(topologyName !== undefined && { topologyName }),
     },
   };

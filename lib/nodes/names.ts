@@ -18,6 +18,13 @@ export function checkObjectName(path: string, name: string): FieldError[] {
   return [{ path, reason: `not a name (given ${JSON.stringify(name)}). ${OBJECT_NAME_RULE} Rename it.` }];
 }
 
+/** The one error of a text that names no DeviceClass: a DNS name. */
+export function checkDeviceClass(path: string, name: string): FieldError[] {
+  if (name.length <= 253 && SUBDOMAIN.test(name)) return [];
+  const rule = 'Allowed: a DNS name of at most 253 characters. Write it like "gpu.nvidia.com".';
+  return [{ path, reason: `not a DeviceClass (given ${JSON.stringify(name)}). ${rule}` }];
+}
+
 /**
  * The errors of a map of labels.
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set

@@ -4,8 +4,10 @@ import type { FieldError } from '../errors';
 import { nodePoolOf } from './compile';
 import { checkGpuResource, checkResourceCount } from './check-gpu-resource';
 import { checkSharedTopologies, checkTopology } from './check-topology';
-import { checkLabelKey, checkLabels, checkLabelValue, checkObjectName } from './names';
+import { checkDeviceClass, checkLabelKey, checkLabels, checkLabelValue, checkObjectName } from './names';
+import { checkSpotPools, checkSpotTaint } from './check-spot';
 import type { GpuNodePoolSpec } from './spec';
+import { taintsOf } from './spot';
 
 /** Limit of a ResourceFlavor, for labels and for taints. */
 const MAX_ENTRIES = 8;
@@ -56,18 +58,21 @@ export function validateNodePools(path: string, nodePools: Record<string, NodePo
       ...validateNodePool(`${path}.${name}.`, pool),
       ...names.filter((other) => other !== name && covers(nodePools[other] ?? {}, pool)).map((other) => ambiguous(`${path}.${name}`, pool, other)),
     ];
-  }).concat(checkResourceCount(path, nodePools), checkSharedTopologies(path, nodePools));
+  }).concat(checkResourceCount(path, nodePools), checkSharedTopologies(path, nodePools), checkSpotPools(path, nodePools));
 }
 
 function validateNodePool(prefix: string, pool: NodePoolSpec): FieldError[] {
   const { labels = {}, taints = [] } = pool;
+  const taintCount = taintsOf(pool).length;
   return [
     ...checkLimit(`${prefix}labels`, Object.keys(labels).length),
     ...checkLabels(`${prefix}labels`, labels),
-    ...checkLimit(`${prefix}taints`, taints.length),
+    ...checkLimit(`${prefix}taints`, taintCount),
     ...taints.flatMap((taint, index) => checkTaint(`${prefix}taints[${index}]`, taint, taints.slice(0, index))),
     ...(pool.gpuResource === undefined ? [] : checkGpuResource(`${prefix}gpuResource`, pool.gpuResource)),
+    ...(pool.deviceClassName === undefined ? [] : checkDeviceClass(`${prefix}deviceClassName`, pool.deviceClassName)),
     ...checkTopology(prefix, pool),
+    ...checkSpotTaint(`${prefix}taints`, taints),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { KubeObject } from '../k8s/object';
 import { AMBIENT } from '../mesh/names';
 import type { MeshSpec } from '../mesh/spec';
 import { compileTenantMesh } from '../mesh/tenant';
+import { compileClaimTemplates } from '../nodes/claims';
 import { compileClusterQueue, compileLocalQueue } from '../queues/compile';
 import type { ClusterQueueSpec } from '../queues/spec';
 import { compileAccess } from './access';
@@ -34,6 +35,7 @@ export function compileTenant(tenant: TenantSpec, { catalog, jobPlurals, mesh }:
     ...compileNetwork(tenant),
     ...(mesh === undefined ? [] : compileTenantMesh(tenant)),
     ...compileAccess(tenant, jobPlurals),
+    ...compileClaimTemplates(tenant.name, Object.keys(tenant.quota), catalog),
   ]);
 }
 

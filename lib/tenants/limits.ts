@@ -2,6 +2,7 @@ import type { V1ResourceQuota } from '@kubernetes/client-node';
 import { LABELS, MANAGED_BY } from '../api';
 import type { Catalog, ComputeSizeSpec } from '../catalog/spec';
 import type { KubeObject, KubeObjectOf } from '../k8s/object';
+import { poolsOfSize } from '../nodes/spot';
 import { Quantity } from '../quantity/quantity';
 import type { PoolQuotaSpec } from '../queues/spec';
 import type { TenantSpec } from './spec';
@@ -46,7 +47,7 @@ export function compileResourceQuota(tenant: TenantSpec, catalog: Catalog): Kube
 
 function podLimit(tenant: TenantSpec, catalog: Catalog): bigint {
   const admissible = Object.entries(tenant.quota).map(([pool, quota]) => {
-    const sizes = Object.values(catalog.sizes).filter((size) => size.nodePool === pool);
+    const sizes = Object.values(catalog.sizes).filter((size) => poolsOfSize(size, catalog.nodePools).includes(pool));
     return largest(sizes.map((size) => podsThatFit(quota, size, tenant.cohortName !== undefined)));
   });
   const limit = 2n * admissible.reduce((sum, pods) => sum + pods, 0n);

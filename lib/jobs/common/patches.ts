@@ -19,7 +19,7 @@ interface Change {
 }
 
 /** What a patch may not do; the first that finds something tells it. */
-const REFUSALS: readonly ((change: Change) => string | undefined)[] = [lostKey, reservedLabel, lostVolume, hostVolume];
+const REFUSALS: readonly ((change: Change) => string | undefined)[] = [lostKey, lostToleration, reservedLabel, lostVolume, hostVolume];
 
 /** Volumes that the Pod Security Standards allow a restricted pod. @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted */
 const VOLUMES = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret'];
@@ -28,7 +28,7 @@ const VOLUMES = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'pe
 const RESERVED_LABEL = /^([a-z0-9-]+\.)*(kueue\.x-k8s\.io|jobset\.sigs\.k8s\.io|batch\.kubernetes\.io|ds\.bloomberg\.com)\//;
 
 /**
- * The pod template with the operations applied in their order; the template given is not changed. Labels, node selectors and volumes of
+ * The pod template with the operations applied in their order; the template given is not changed. Labels, node selectors, tolerations and volumes of
  * the platform stay as they are: they decide which quota pays for the pod and where it runs.
  * @throws PatchError
  */
@@ -89,6 +89,12 @@ function apply(result: V1PodTemplateSpec, patch: PodTemplatePatch, before: V1Pod
 function lostKey({ patch, before, after }: Change): string | undefined {
   const [lost] = [...changed(before.metadata?.labels, after.metadata?.labels), ...changed(before.spec?.nodeSelector, after.spec?.nodeSelector)];
   return lost && `changes ${lost}, which belongs to the platform (given ${JSON.stringify(patch.path)}). Allowed: labels and selectors beside the platform's own. Choose another size or queue instead.`;
+}
+
+function lostToleration({ patch, before, after }: Change): string | undefined {
+  const kept = new Set(after.spec?.tolerations?.map((toleration) => JSON.stringify(toleration)));
+  const lost = before.spec?.tolerations?.find((toleration) => !kept.has(JSON.stringify(toleration)));
+  return lost && `takes away the toleration of ${lost.key}, which belongs to the platform (given ${JSON.stringify(patch.path)}). Allowed: tolerations beside the platform's own. Add yours at /spec/tolerations/-.`;
 }
 
 function reservedLabel({ patch, before, after }: Change): string | undefined {

@@ -1,12 +1,11 @@
-import type { V1Container, V1EnvVar, V1PodTemplateSpec, V1ResourceRequirements, V1SecurityContext, V1VolumeMount } from '@kubernetes/client-node';
+import type { V1Container, V1EnvVar, V1PodTemplateSpec, V1SecurityContext, V1VolumeMount } from '@kubernetes/client-node';
 import { ANNOTATIONS, LABELS, MANAGED_BY } from '../../api';
-import type { Catalog, ComputeSizeSpec, NodePoolSpec, RuntimeSpec } from '../../catalog/spec';
-import { poolGpuResource } from '../../nodes/gpu-resource';
-import { placementAnnotations } from '../../nodes/topology';
+import type { Catalog, ComputeSizeSpec, RuntimeSpec } from '../../catalog/spec';
 import { mirrored } from '../../k8s/image';
 import type { Job } from '../kind';
 import { ENVIRONMENT_PATH, installContainer, requirements } from './environment';
 import { applyPatches } from './patches';
+import { placementOf, type Placement } from './placement';
 import { HOME_PATH, jobVariables } from './variables';
 
 /** Name of the container that runs the job's own code. */
@@ -49,7 +48,7 @@ export function experimentAnnotations(job: Job): Record<string, string> {
 export function pythonPod(job: Job, catalog: Catalog, replica: Replica): V1PodTemplateSpec {
   const runtime = catalog.runtimes[job.spec.framework] as RuntimeSpec;
   const size = catalog.sizes[replica.size] as ComputeSizeSpec;
-  const pool = catalog.nodePools[size.nodePool] ?? {};
+  const placement = placementOf(size, job.spec.spot ?? false, catalog);
   const launcher = runtime.command ?? 'python3';
   const withPackages = requirements(job.spec).length > 0;
   const shared: Pick<V1Container, 'image' | 'imagePullPolicy' | 'securityContext' | 'terminationMessagePolicy' | 'workingDir'> = {
@@ -66,16 +65,16 @@ export function pythonPod(job: Job, catalog: Catalog, replica: Replica): V1PodTe
   const template: V1PodTemplateSpec = {
     metadata: {
       labels: { ...jobLabels(job), [LABELS.role]: replica.role, [LABELS.size]: replica.size, 'sidecar.istio.io/inject': 'false' },
-      ...annotationsOf(job, pool),
+      ...annotationsOf(job, placement),
     },
     spec: {
       restartPolicy: 'Never',
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       securityContext: { runAsNonRoot: true, runAsUser: USER, runAsGroup: USER, fsGroup: USER, seccompProfile: { type: 'RuntimeDefault' } },
-      ...nodeSelector(pool),
+      ...placement.spec,
       ...(install && {
-        initContainers: [{ ...shared, ...install, env: [...variables.slice(0, 1), ...(install.env ?? [])], resources: resources(size), volumeMounts }],
+        initContainers: [{ ...shared, ...install, env: [...variables.slice(0, 1), ...(install.env ?? [])], resources: placement.helper, volumeMounts }],
       }),
       containers: [
         {
@@ -84,7 +83,7 @@ export function pythonPod(job: Job, catalog: Catalog, replica: Replica): V1PodTe
           command: [withPackages ? `${ENVIRONMENT_PATH}/bin/python` : launcher],
           args: [...replica.pythonArguments],
           env: [...variables, ...(replica.env ?? [])],
-          resources: resources(size, poolGpuResource(pool)),
+          resources: placement.main,
           volumeMounts,
         },
       ],
@@ -94,8 +93,8 @@ export function pythonPod(job: Job, catalog: Catalog, replica: Replica): V1PodTe
   return applyPatches(template, job.spec.podTemplatePatches ?? []);
 }
 
-function annotationsOf(job: Job, pool: NodePoolSpec): { annotations?: Record<string, string> } {
-  const annotations = { ...experimentAnnotations(job), ...placementAnnotations(pool) };
+function annotationsOf(job: Job, placement: Placement): { annotations?: Record<string, string> } {
+  const annotations = { ...experimentAnnotations(job), ...placement.annotations };
   return Object.keys(annotations).length > 0 ? { annotations } : {};
 }
 
@@ -108,15 +107,4 @@ function mounts(withPackages: boolean): V1VolumeMount[] {
     // Data loaders pass batches through shared memory; the default of 64 MiB is too little. It counts as the container's memory.
     { name: 'shm', mountPath: '/dev/shm' },
   ];
-}
-
-function nodeSelector({ labels = {} }: NodePoolSpec): { nodeSelector?: Record<string, string> } {
-  return Object.keys(labels).length > 0 ? { nodeSelector: { ...labels } } : {};
-}
-
-/** What a container asks for: the GPUs under the name that the pool gives them, for the container that uses them. */
-function resources(size: ComputeSizeSpec, gpuResource?: string): V1ResourceRequirements {
-  const amounts: Record<string, string> = { cpu: size.cpu, memory: size.memory };
-  if (gpuResource !== undefined && size.gpus) amounts[gpuResource] = String(size.gpus);
-  return { requests: amounts, limits: { ...amounts } };
 }

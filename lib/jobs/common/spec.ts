@@ -106,6 +106,13 @@ export interface JobSpec {
    */
   datasets?: DatasetReference[];
   /**
+   * Whether the job runs on nodes that cost less and may be taken away at any time. Allowed where the platform has such nodes for the
+   * job's size; pods of other sizes, such as a chief of its own size, run on lasting nodes if their size has no others.
+   * Give the job a `backoffLimit`: a training whose node is taken away starts again as a whole.
+   * @default false
+   */
+  spot?: boolean;
+  /**
    * LocalQueue of the namespace that the job waits in.
    * @default - the queue named `default`
    */

@@ -1,5 +1,6 @@
-import type { Catalog } from '../../catalog/spec';
+import type { Catalog, ComputeSizeSpec } from '../../catalog/spec';
 import type { FieldError } from '../../errors';
+import { hasSpotNodes, poolOfSize } from '../../nodes/spot';
 import { prioritiesOf } from '../../queues/priorities';
 import { nearest } from '../../schema/nearest';
 import type { Job } from '../kind';
@@ -16,7 +17,8 @@ export interface RuntimeNeeds {
 export function validateCommon(job: Job, catalog: Catalog, needs: RuntimeNeeds): FieldError[] {
   return [
     ...validateRuntime(job.spec.framework, catalog, needs),
-    ...validateSize(job.spec.size, catalog, 'spec.size'),
+    ...validateSize(job, job.spec.size, catalog, 'spec.size'),
+    ...validateSpot(job, catalog),
     ...validatePriority(job.spec.priority, catalog),
     ...validateIdentities(job.spec, catalog),
   ];
@@ -31,10 +33,22 @@ function validateRuntime(name: string, catalog: Catalog, needs: RuntimeNeeds): F
   return [{ path: 'spec.framework', reason: unknownName(problem, name, fitting) }];
 }
 
-/** Whether a size is in the catalog. */
-export function validateSize(name: string, catalog: Catalog, path: string): FieldError[] {
-  if (Object.hasOwn(catalog.sizes, name)) return [];
-  return [{ path, reason: unknownName('unknown size', name, Object.keys(catalog.sizes)) }];
+/** Whether a size is in the catalog, and has nodes for the job. */
+export function validateSize(job: Job, name: string, catalog: Catalog, path: string): FieldError[] {
+  const size = Object.hasOwn(catalog.sizes, name) ? catalog.sizes[name] : undefined;
+  if (size === undefined) return [{ path, reason: unknownName('unknown size', name, Object.keys(catalog.sizes)) }];
+  if (poolOfSize(size, job.spec.spot ?? false, catalog.nodePools) !== undefined) return [];
+  const reason = `has spot nodes alone (given ${JSON.stringify(name)}). Allowed: jobs that may lose their nodes at any time. Say spot: true, or choose another size.`;
+  return [{ path, reason }];
+}
+
+/** A job that says `spot: true` must gain something by it. */
+function validateSpot(job: Job, catalog: Catalog): FieldError[] {
+  const size = Object.hasOwn(catalog.sizes, job.spec.size) ? catalog.sizes[job.spec.size] : undefined;
+  if (!job.spec.spot || size === undefined || hasSpotNodes(size, catalog.nodePools)) return [];
+  const sizes = Object.keys(catalog.sizes).filter((name) => hasSpotNodes(catalog.sizes[name] as ComputeSizeSpec, catalog.nodePools));
+  const allowed = sizes.length === 0 ? 'false, since the platform has no spot nodes' : `true for the sizes ${sizes.join(', ')}`;
+  return [{ path: 'spec.spot', reason: `there are no spot nodes for size ${job.spec.size} (given true). Allowed: ${allowed}. Leave it out, or choose another size.` }];
 }
 
 function validatePriority(name: string | undefined, catalog: Catalog): FieldError[] {

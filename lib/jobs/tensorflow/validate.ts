@@ -38,7 +38,7 @@ export function validateTensorFlow(job: Job<TensorFlowJobSpec>, catalog: Catalog
     ...validateCommon(job, catalog, { language: 'python', framework: 'tensorflow' }),
     ...TENSORFLOW_ROLES.flatMap((role) => {
       const size = job.spec.replicas?.[role]?.size;
-      return size === undefined ? [] : validateSize(size, catalog, `spec.replicas.${role}.size`);
+      return size === undefined ? [] : validateSize(job, size, catalog, `spec.replicas.${role}.size`);
     }),
   ];
 }

@@ -15,6 +15,11 @@ const FURNISHED: Catalog = {
   ...DEFAULT_CATALOG,
   packageIndex: { url: 'https://pypi.example.com/simple/', extraUrls: ['https://wheels.example.com/simple/'], trustedHosts: ['wheels.example.com'] },
   registryMirror: 'registry.example.com/mirror',
+  nodePools: {
+    ...DEFAULT_CATALOG.nodePools,
+    cpu: { ...DEFAULT_CATALOG.nodePools.cpu, spotPool: 'cpu-spot' },
+    'cpu-spot': { labels: { 'ds.bloomberg.com/node-pool': 'cpu-spot' }, capacityType: 'spot' },
+  },
   tracking: { uri: 'http://mlflow.ds-platform.svc:5000' },
 };
 

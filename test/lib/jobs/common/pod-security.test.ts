@@ -50,7 +50,7 @@ const job = goodJob().chain((generated) => {
   const sizes = fc.constantFrom(...Object.keys(DEFAULT_CATALOG.sizes));
   return sizes.map((size) => {
     const replicas = spec.replicas && { replicas: Object.fromEntries(Object.entries(spec.replicas).map(([role, replica]) => [role, replica && { ...replica, size }])) };
-    return { ...generated, spec: { ...spec, ...replicas, framework: 'tensorflow-2-python-3', size, identities: spec.identities?.slice(0, 1).map(() => ({ id: 'davideis' })), priority: spec.priority && 'high', suspend: false } } as unknown as Job;
+    return { ...generated, spec: { ...spec, ...replicas, framework: 'tensorflow-2-python-3', size, identities: spec.identities?.slice(0, 1).map(() => ({ id: 'davideis' })), priority: spec.priority && 'high', spot: false, suspend: false } } as unknown as Job;
   });
 });
 
