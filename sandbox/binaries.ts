@@ -6,7 +6,20 @@ import { cacheFolder } from './paths';
 import { step } from './progress';
 import { run, RunError } from './run';
 
-export type GoModule = 'kubernetes' | 'kubernetes-1.34' | 'containerd' | 'jobset' | 'kueue' | 'metacontroller' | 'kwok' | 'cyclonus' | 'kube-state-metrics';
+export type GoModule =
+  | 'kubernetes'
+  | 'kubernetes-1.34'
+  | 'containerd'
+  | 'jobset'
+  | 'kueue'
+  | 'metacontroller'
+  | 'kwok'
+  | 'cyclonus'
+  | 'kube-state-metrics'
+  | 'helm'
+  | 'pulumi'
+  | 'pulumi-kubernetes'
+  | 'pulumi-nodejs';
 
 interface Recipe {
   /** Name of each executable and the package that it is built from. */
@@ -44,6 +57,19 @@ const RECIPES: Readonly<Record<GoModule, Recipe>> = {
   cyclonus: { programs: { cyclonus: 'github.com/mattfenwick/cyclonus/cmd/cyclonus' } },
   // Nor this: it turns objects into metrics.
   'kube-state-metrics': { programs: { 'kube-state-metrics': 'k8s.io/kube-state-metrics/v2' } },
+  // Nor these: they deploy the platform in tests, as a platform engineer's own would.
+  helm: { programs: { helm: 'helm.sh/helm/v3/cmd/helm' } },
+  pulumi: {
+    programs: { pulumi: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi' },
+    variables: (version) => ({ 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': version('github.com/pulumi/pulumi/pkg/v3') }),
+  },
+  'pulumi-kubernetes': {
+    programs: { 'pulumi-resource-kubernetes': './provider' },
+    // The module proxy knows the commit, not the release that was made of it.
+    variables: () => ({ 'github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version': '4.25.0' }),
+  },
+  // Later releases keep the language host in a module that no proxy knows; this one runs a program by the SDK of the day.
+  'pulumi-nodejs': { programs: { 'pulumi-language-nodejs': 'github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs' } },
 };
 
 function kubernetesCommands(...names: string[]): Record<string, string> {
