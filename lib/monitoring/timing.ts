@@ -6,8 +6,10 @@ export interface Timing {
   readonly lookback: number;
   /** An event is recorded at the one evaluation at which it is so many seconds old: more than `from`, at most `to`. */
   readonly event: { readonly from: number; readonly to: number };
-  /** Seconds between two points of what is summed over a month. */
-  readonly step: number;
+  /** Seconds between two evaluations of what changes slowly. */
+  readonly seldom: number;
+  /** Seconds of a slice of a month: what was held in it on average is added up. */
+  readonly slice: number;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface Timing {
  */
 export function timing(scrapeIntervalSeconds: number): Timing {
   const interval = 2 * scrapeIntervalSeconds;
-  return { interval, lookback: 5 * interval, event: { from: 2 * interval, to: 3 * interval }, step: 5 * interval };
+  return { interval, lookback: 5 * interval, event: { from: 2 * interval, to: 3 * interval }, seldom: 5 * interval, slice: 30 * interval };
 }
 
 /** A duration as Prometheus writes it. */

@@ -3,9 +3,9 @@ import { seconds, type Timing } from '../timing';
 import type { RecordingRule, RuleGroup } from './rule';
 
 /** What each tenant may use in a month, as series that the other rules compare with; none for a tenant without a budget. */
-export function budgetGroup(tenants: readonly TenantBudget[], { step }: Timing): RuleGroup {
+export function budgetGroup(tenants: readonly TenantBudget[], { seldom }: Timing): RuleGroup {
   const rules = [...tenants].sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap(({ name, budget = {} }) => recorded(name, budget));
-  return { name: 'ds-tenant-budgets', interval: seconds(step), rules };
+  return { name: 'ds-tenant-budgets', interval: seconds(seldom), rules };
 }
 
 function recorded(tenant: string, { gpuHoursPerMonth, cpuHoursPerMonth }: BudgetSpec): RecordingRule[] {

@@ -10,7 +10,7 @@ import { satisfactionRules } from './satisfaction';
 
 /** All rules of the platform. A group's rules see what those before them have recorded. */
 export function ruleGroups(times: Timing): RuleGroup[] {
-  const [interval, seldom] = [seconds(times.interval), seconds(times.step)];
+  const [interval, seldom] = [seconds(times.interval), seconds(times.seldom)];
   return [
     { name: 'ds-jobs', interval, rules: [...jobRules(times), ...JOB_ALERTS] },
     { name: 'ds-resources', interval, rules: [...resourceRules(), ...DEVICE_ALERTS] },

@@ -18,12 +18,16 @@ export function resourceRules(): RecordingRule[] {
   ];
 }
 
-/** Hours that each tenant has used since the month began, and what part of its budget that is. */
-export function budgetRules({ step }: Timing): RecordingRule[] {
+/**
+ * Hours that each tenant has used since the month began, and what part of its budget that is. A month is too long to be read at once, so
+ * it is cut into slices; the one that is under way is not counted yet.
+ */
+export function budgetRules({ slice }: Timing): RecordingRule[] {
+  // In a subquery, time() is that of each of its points, at the end of a slice; that of the evaluation is known by `@ end()` alone.
+  const thisMonth = `(month(vector(time() - ${slice / 2})) == ds:month:number @ end())`;
   const used = (kind: 'gpu' | 'cpu'): RecordingRule => ({
     record: `tenant:ds_${kind}_hours:month`,
-    // In a subquery, month() is the month of each of its points; that of the evaluation is known by \`@ end()\` alone.
-    expr: `sum_over_time((tenant:ds_${kind}s:allocated and on () (month() == ds:month:number @ end()))[31d:${step}s]) * ${step} / 3600`,
+    expr: `sum_over_time((avg_over_time(tenant:ds_${kind}s:allocated[${slice}s]) and on () ${thisMonth})[31d:${slice}s]) * ${slice} / 3600`,
   });
   const ratio = (kind: 'gpu' | 'cpu'): RecordingRule => ({
     record: `tenant:ds_${kind}_budget:ratio`,
