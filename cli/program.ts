@@ -1,11 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { ApiError, explainApiError } from './api-error';
 import { CommandError } from './command-error';
+import { bundleCommand } from './commands/bundle';
 import { checkCommand } from './commands/check';
 import { compileCommand } from './commands/compile';
 import { crdsCommand } from './commands/crds';
 import { deleteCommand } from './commands/delete';
 import { getCommand } from './commands/get';
+import { imagesCommand } from './commands/images';
 import { logsCommand } from './commands/logs';
 import { submitCommand } from './commands/submit';
 import { resumeCommand, suspendCommand } from './commands/suspend';
@@ -23,6 +25,8 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   suspendCommand,
   resumeCommand,
   deleteCommand,
+  imagesCommand,
+  bundleCommand,
 ];
 
 /** Runs the command line and tells how it ended. Never throws: what goes wrong is printed. */

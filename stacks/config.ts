@@ -4,7 +4,10 @@ import { ENGINE_NAMES } from '../lib/engines/table';
 import type { EngineName } from '../lib/engines/engine';
 import { PlatformError, type FieldError } from '../lib/errors';
 import type { Json } from '../lib/k8s/object';
+import { catalogOf } from '../lib/platform/catalog';
+import { enginesOf } from '../lib/platform/needed';
 import { layerSchemas } from '../lib/platform/schemas';
+import { checkSecrets } from '../lib/platform/secrets';
 import type { ClusterLayerSpec, PlatformLayerSpec, TenantsLayerSpec } from '../lib/platform/spec';
 import { under, validateClusterLayer, validateLayerCatalog, validatePlatformLayer, validateTenantsLayer } from '../lib/platform/validate';
 import { nearest } from '../lib/schema/nearest';
@@ -49,7 +52,7 @@ function readSection(layer: LayerName, errors: FieldError[]): StackConfig {
       return { ...shared, layer, spec: section<ClusterLayerSpec>(layer, layerSchemas.ClusterLayerSpec, validateClusterLayer, errors) };
     case 'platform': {
       const spec = section<PlatformLayerSpec>(layer, layerSchemas.PlatformLayerSpec, validatePlatformLayer, errors);
-      return { ...shared, layer, spec: withCatalog(layer, spec, shared.root, errors), secretValues: secretValues(errors) };
+      return { ...shared, layer, spec: withCatalog(layer, spec, shared.root, errors), secretValues: secretValues(spec, errors) };
     }
     case 'tenants': {
       const spec = section<TenantsLayerSpec>(layer, layerSchemas.TenantsLayerSpec, validateTenantsLayer, errors);
@@ -110,12 +113,13 @@ function withTenants(spec: TenantsLayerSpec, root: string, errors: FieldError[])
 }
 
 /** Secret values stay secret: what is looked at here is which engines they are for. */
-function secretValues(errors: FieldError[]): SecretValues {
+function secretValues(spec: PlatformLayerSpec, errors: FieldError[]): SecretValues {
   const values = mapping('secretValues', errors);
   const known = ENGINE_NAMES as readonly string[];
   for (const name of Object.keys(values).filter((engine) => !known.includes(engine))) {
     errors.push({ path: `secretValues.${name}`, reason: `unknown engine (given ${JSON.stringify(name)}). Allowed: ${known.join(', ')}. Correct it.` });
   }
+  errors.push(...checkSecrets(enginesOf(spec, catalogOf(spec)), values));
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, pulumi.secret(value as Record<string, Json>)]));
 }
 

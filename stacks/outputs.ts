@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Catalog, NodePoolSpec } from '../lib/catalog/spec';
 import { PlatformError, type FieldError } from '../lib/errors';
 import type { Json } from '../lib/k8s/object';
+import type { MonitoringSpec } from '../lib/monitoring/spec';
 import { schemas } from '../lib/schema/schemas';
 import { SchemaValidator } from '../lib/schema/validator';
 
@@ -15,6 +16,8 @@ export interface ClusterOutputs {
 export interface PlatformOutputs {
   /** The catalog in the cluster. */
   readonly catalog: Catalog;
+  /** How the platform is watched; undefined if it is not. */
+  readonly monitoring: MonitoringSpec | undefined;
   /** Engines that the stack installs, with the versions of their charts. */
   readonly engines: Record<string, string>;
 }
@@ -27,26 +30,29 @@ export interface TenantsOutputs {
 
 /** What a stack with the layer `cluster` tells. @throws PlatformError if it tells nothing */
 export async function clusterOutputs(stack: string): Promise<ClusterOutputs> {
-  return { nodePools: (await output(stack, { layer: 'cluster', field: 'clusterStack', name: 'nodePools' })) as unknown as ClusterOutputs['nodePools'] };
+  return { nodePools: (await output(new pulumi.StackReference(stack), { stack, layer: 'cluster', field: 'clusterStack', name: 'nodePools' })) as unknown as ClusterOutputs['nodePools'] };
 }
 
-/** The catalog of a stack with the layer `platform`. @throws PlatformError if it tells none that this version understands */
-export async function platformCatalog(stack: string): Promise<Catalog> {
-  const catalog = await output(stack, { layer: 'platform', field: 'platformStack', name: 'catalog' });
+/** What a stack with the layer `platform` tells. @throws PlatformError if it tells no catalog that this version understands */
+export async function platformOutputs(stack: string): Promise<Omit<PlatformOutputs, 'engines'>> {
+  const reference = new pulumi.StackReference(stack);
+  const catalog = await output(reference, { stack, layer: 'platform', field: 'platformStack', name: 'catalog' });
   const errors = new SchemaValidator(schemas.Catalog).validate(catalog, `outputs of ${stack}: catalog`);
   if (errors.length > 0) refuse(errors);
-  return catalog as unknown as Catalog;
+  const { value: monitoring } = await reference.getOutputDetails('monitoring');
+  return { catalog: catalog as unknown as Catalog, monitoring: monitoring as MonitoringSpec | undefined };
 }
 
 interface Wanted {
+  readonly stack: string;
   readonly layer: string;
   readonly field: string;
   readonly name: string;
 }
 
 /** Constructs take no Outputs, so the value is awaited: another stack's outputs are known before this one starts. */
-async function output(stack: string, { layer, field, name }: Wanted): Promise<Json> {
-  const { value } = await new pulumi.StackReference(stack).getOutputDetails(name);
+async function output(reference: pulumi.StackReference, { stack, layer, field, name }: Wanted): Promise<Json> {
+  const { value } = await reference.getOutputDetails(name);
   if (value !== undefined) return value as Json;
   const reason = `has no output ${name} (given ${JSON.stringify(stack)}). Allowed: a stack with the layer ${layer} that is up. Run \`pulumi up\` there first.`;
   return refuse([{ path: `${field}`, reason }]);

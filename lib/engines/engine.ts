@@ -1,7 +1,19 @@
 import type { Json } from '../k8s/object';
 
 /** Names of the engines, as a platform's configuration spells them. */
-export type EngineName = 'certManager' | 'jobset' | 'kueue' | 'metacontroller' | 'sparkOperator';
+export type EngineName =
+  | 'certManager'
+  | 'istioBase'
+  | 'istiod'
+  | 'istioCni'
+  | 'ztunnel'
+  | 'istioGateway'
+  | 'jobset'
+  | 'kueue'
+  | 'metacontroller'
+  | 'sparkOperator'
+  | 'kubePrometheusStack'
+  | 'gpuOperator';
 
 /** A Helm chart of a project, at the version that we have read. */
 export interface ChartReference {
@@ -15,6 +27,16 @@ export interface ChartReference {
 export interface ValuesContext {
   /** The image that a key of {@link EngineDefinition.images} stands for, from the mirror where there is one. */
   readonly image: (key: string) => string;
+  /** The mesh, where there is one. */
+  readonly mesh?: MeshDomains;
+}
+
+/** What the engines of a mesh must agree on. */
+export interface MeshDomains {
+  /** @default cluster.local */
+  readonly trustDomain?: string;
+  /** @default cluster.local */
+  readonly clusterDomain?: string;
 }
 
 /** One upstream engine: its chart, what it runs, and what must be there before it. */

@@ -1,6 +1,6 @@
 import { mirrored } from '../k8s/image';
 import type { Json } from '../k8s/object';
-import type { EngineDefinition, EngineName } from './engine';
+import type { EngineDefinition, EngineName, MeshDomains } from './engine';
 import type { EngineOverrides, EngineOverrideSpec } from './spec';
 import { ENGINES } from './table';
 
@@ -12,6 +12,8 @@ export interface EngineSources {
   readonly chartMirror?: string;
   /** Differences by name of the engine. */
   readonly overrides?: EngineOverrides;
+  /** The mesh, where there is one. */
+  readonly mesh?: MeshDomains;
 }
 
 /** Where a chart comes from. */
@@ -62,9 +64,9 @@ function chartSource({ name, chart }: EngineDefinition, { overrides, chartMirror
   return { chart: chart.name, repository: folder, version };
 }
 
-function valuesOf(definition: EngineDefinition, { overrides, registryMirror }: EngineSources): Record<string, Json> {
+function valuesOf(definition: EngineDefinition, { overrides, registryMirror, mesh }: EngineSources): Record<string, Json> {
   const image = (key: string): string => mirrored(definition.images[key] as string, registryMirror);
-  return merge(definition.values({ image }), overrides?.[definition.name]?.values ?? {});
+  return merge(definition.values({ image, mesh }), overrides?.[definition.name]?.values ?? {});
 }
 
 /** As Helm puts values over values: mappings are merged, all else is replaced. */

@@ -1,10 +1,26 @@
 import { CERT_MANAGER } from './certificates';
 import { METACONTROLLER, SPARK_OPERATOR } from './controllers';
 import type { EngineDefinition, EngineName } from './engine';
+import { GPU_OPERATOR } from './devices';
+import { ISTIO_BASE, ISTIO_CNI, ISTIO_GATEWAY, ISTIOD, ZTUNNEL } from './mesh';
+import { KUBE_PROMETHEUS_STACK } from './monitoring';
 import { JOBSET, KUEUE } from './queueing';
 
 /** The upstream engines, each after those that it needs. */
-export const ENGINES: readonly EngineDefinition[] = [CERT_MANAGER, JOBSET, KUEUE, METACONTROLLER, SPARK_OPERATOR];
+export const ENGINES: readonly EngineDefinition[] = [
+  CERT_MANAGER,
+  ISTIO_BASE,
+  ISTIOD,
+  ISTIO_CNI,
+  ZTUNNEL,
+  ISTIO_GATEWAY,
+  JOBSET,
+  KUEUE,
+  METACONTROLLER,
+  SPARK_OPERATOR,
+  KUBE_PROMETHEUS_STACK,
+  GPU_OPERATOR,
+];
 
 /** Names of all engines. */
 export const ENGINE_NAMES: readonly EngineName[] = ENGINES.map(({ name }) => name);

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/spec';
 import type { EngineOverrideSpec } from '../engines/spec';
+import type { MonitoringSpec } from '../monitoring/spec';
 import type { GpuNodePoolSpec } from '../nodes/spec';
 import type { TenantSpec } from '../tenants/spec';
 
@@ -41,6 +42,8 @@ export interface PlatformLayerSpec {
   engines?: Record<string, EngineOverrideSpec>;
   /** How the operator runs. @default - two pods */
   operator?: OperatorSpec;
+  /** How the platform is watched: `{}` for kube-prometheus-stack with our rules and dashboards. @default - it is not */
+  monitoring?: MonitoringSpec;
 }
 
 /** How the operator runs. */
@@ -54,7 +57,7 @@ export interface OperatorSpec {
   replicas?: number;
   /** What the operator logs: everything from the level on. @default info */
   logLevel?: 'debug' | 'info' | 'warn' | 'error';
-  /** Namespace whose pods may read the operator's metrics. @default - none */
+  /** Namespace whose pods may read the operator's metrics. @default - that of `monitoring`, else none */
   metricsNamespace?: string;
 }
 
@@ -66,6 +69,8 @@ export interface TenantsLayerSpec {
    * @example organization/ds-platform/dev-platform
    */
   platformStack?: string;
+  /** How the platform is watched, for the budgets of tenants, where no stack tells it. @default - budgets are not watched */
+  monitoring?: MonitoringSpec;
   /** The catalog whose node pools the quotas name, where no stack tells it. @default - none */
   catalog?: Catalog;
   /** A file with that catalog, as a path from the folder of Pulumi.yaml. @default - none */

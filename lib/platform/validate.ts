@@ -1,7 +1,10 @@
 import { validateCatalog } from '../catalog/validate';
 import type { Catalog } from '../catalog/spec';
+import { engineOf } from '../engines/table';
 import { checkChartMirror, validateEngines } from '../engines/validate';
 import type { FieldError } from '../errors';
+import { validateMonitoring } from '../monitoring/validate';
+import type { MonitoringSpec } from '../monitoring/spec';
 import { validateGpuNodePool } from '../nodes/validate';
 import type { TenantSpec } from '../tenants/spec';
 import { validateTenant } from '../tenants/validate';
@@ -22,12 +25,14 @@ export function validatePlatformLayer(layer: PlatformLayerSpec): FieldError[] {
     ...checkOneCatalog(layer),
     ...(layer.chartMirror === undefined ? [] : checkChartMirror('chartMirror', layer.chartMirror)),
     ...(layer.engines === undefined ? [] : validateEngines('engines', layer.engines)),
+    ...checkMonitoring(layer.monitoring),
+    ...checkMonitoringNamespace(layer),
   ];
 }
 
 /** Everything that is wrong with a layer `tenants` whose fields have the right types, apart from the tenants themselves. */
 export function validateTenantsLayer(layer: TenantsLayerSpec): FieldError[] {
-  return [...checkStack('platformStack', layer.platformStack), ...checkOneCatalog(layer), ...checkCatalogOrStack(layer)];
+  return [...checkStack('platformStack', layer.platformStack), ...checkOneCatalog(layer), ...checkCatalogOrStack(layer), ...checkMonitoring(layer.monitoring)];
 }
 
 /** Everything that is wrong with the tenants of a platform, each and together. */
@@ -43,6 +48,18 @@ export function validateLayerCatalog(catalog: Catalog): FieldError[] {
 /** Errors of a part as errors of the whole. */
 export function under(path: string, errors: readonly FieldError[]): FieldError[] {
   return errors.map((error) => ({ path: error.path === '' ? path : `${path}.${error.path}`, reason: error.reason }));
+}
+
+function checkMonitoring(monitoring: MonitoringSpec | undefined): FieldError[] {
+  return monitoring === undefined ? [] : under('monitoring', validateMonitoring(monitoring));
+}
+
+/** What is installed here is in the namespace of the table of engines. */
+function checkMonitoringNamespace({ monitoring, engines }: PlatformLayerSpec): FieldError[] {
+  const installed = engineOf('kubePrometheusStack').namespace;
+  if (monitoring?.namespace === undefined || monitoring.namespace === installed || engines?.kubePrometheusStack?.install === false) return [];
+  const given = JSON.stringify(monitoring.namespace);
+  return [{ path: 'monitoring.namespace', reason: `not where the engine is installed (given ${given}). Allowed: ${installed}, or any with engines.kubePrometheusStack.install: false. Remove it.` }];
 }
 
 function checkTwin(path: string, before: readonly { readonly name: string }[], name: string): FieldError[] {

@@ -75,7 +75,7 @@ describe('readConfig', () => {
     ['no layer', {}, 'layer: missing. Allowed: cluster, platform, tenants. Set it with `pulumi config set layer platform`.'],
     ['an unknown layer', { layer: 'all' }, 'layer: unknown layer (given "all"). Allowed: cluster, platform, tenants. Set it with `pulumi config set layer platform`.'],
     ['a section that is no mapping', { layer: 'platform', platform: 'x' }, 'platform: not a mapping (given string). Allowed: a mapping. Write it in the stack\'s file, or set it with `pulumi config set --path`.'],
-    ['an unknown field', { layer: 'tenants', tenants: { tenant: [] } }, 'tenants.tenant: unknown field (given "tenant"). Allowed: platformStack, catalog, catalogFile, tenants, tenantsFile. Did you mean tenants?'],
+    ['an unknown field', { layer: 'tenants', tenants: { tenant: [] } }, expect.stringMatching(/^tenants\.tenant: unknown field \(given "tenant"\)\. Allowed: .*\. Did you mean tenants\?$/)],
     ['a wrong type', { layer: 'platform', platform: { operator: { replicas: 'two' } } }, expect.stringMatching(/^platform\.operator\.replicas: has the wrong type \(given "two"\)\./)],
     ['two sources of the catalog', { layer: 'tenants', tenants: { platformStack: 'a/b/c', catalog: DEFAULT_CATALOG } }, 'tenants.platformStack: tells the catalog too (given "a/b/c"). Allowed: either platformStack or a catalog. Remove one of them.'],
     ['a stack that is none', { layer: 'tenants', tenants: { platformStack: 'a b' } }, 'tenants.platformStack: not the name of a stack (given "a b"). Allowed: organization/project/stack. Take it from `pulumi stack ls`.'],

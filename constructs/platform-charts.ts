@@ -1,0 +1,31 @@
+import { Chart, type App } from 'cdk8s';
+import type { Catalog } from '../lib/catalog/spec';
+import type { PlatformLayerSpec } from '../lib/platform/spec';
+import { BatchQueueing } from './batch-queueing';
+import { PlatformCatalog } from './catalog';
+import { CustomResourceDefinitions } from './custom-resource-definitions';
+import { Monitoring } from './monitoring';
+import { Operator, type OperatorLogLevel } from './operator';
+import { PlatformNamespace } from './platform-namespace';
+
+/** The platform's own objects as its layer describes them: one chart a part, each after those that it builds on. */
+export function platformCharts(app: App, layer: PlatformLayerSpec, catalog: Catalog): Chart[] {
+  const definitions = new Chart(app, 'definitions');
+  new CustomResourceDefinitions(definitions, 'jobs');
+  const offer = new Chart(app, 'catalog');
+  new PlatformNamespace(offer, 'namespace');
+  new PlatformCatalog(offer, 'catalog', { catalog });
+  const queueing = new Chart(app, 'queueing');
+  new BatchQueueing(queueing, 'queueing');
+  const operator = new Chart(app, 'operator');
+  const { logLevel, metricsNamespace = layer.monitoring && (layer.monitoring.namespace ?? 'monitoring'), ...props } = layer.operator ?? {};
+  new Operator(operator, 'operator', { ...props, metricsNamespace, logLevel: logLevel as OperatorLogLevel | undefined });
+  return [definitions, offer, queueing, operator, ...monitoringChart(app, layer)];
+}
+
+function monitoringChart(app: App, { monitoring }: PlatformLayerSpec): Chart[] {
+  if (monitoring === undefined) return [];
+  const chart = new Chart(app, 'monitoring');
+  new Monitoring(chart, 'monitoring', monitoring);
+  return [chart];
+}

@@ -1,0 +1,18 @@
+import type { EngineName } from '../engines/engine';
+import { planEngines, type PlannedEngine } from '../engines/plan';
+import type { Catalog } from '../catalog/spec';
+import type { PlatformLayerSpec } from './spec';
+
+/** What every platform runs on. */
+const ALWAYS: readonly EngineName[] = ['jobset', 'kueue', 'metacontroller'];
+
+/** What a part of a platform needs beside that, where the part is asked for. */
+const PARTS: readonly { readonly asked: (layer: PlatformLayerSpec) => boolean; readonly needs: readonly EngineName[] }[] = [
+  { asked: ({ monitoring }) => monitoring !== undefined, needs: ['kubePrometheusStack'] },
+];
+
+/** The engines that a platform installs, from where it takes them. */
+export function enginesOf(layer: PlatformLayerSpec, catalog: Catalog): PlannedEngine[] {
+  const needed = [...ALWAYS, ...PARTS.filter(({ asked }) => asked(layer)).flatMap(({ needs }) => needs)];
+  return planEngines(needed, { registryMirror: catalog.registryMirror, chartMirror: layer.chartMirror, overrides: layer.engines });
+}

@@ -1,0 +1,74 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import * as yaml from 'js-yaml';
+import type { Json } from '../../../lib/k8s/object';
+import { planEngines } from '../../../lib/engines/plan';
+import { ENGINE_NAMES, ENGINES } from '../../../lib/engines/table';
+import { patches } from '../../../sandbox/engines/overlay';
+
+const MIRROR = 'registry.example.com/mirror';
+
+/** Hosts of registries that appear anywhere in a value. */
+const hosts = (value: Json): string[] => JSON.stringify(value).match(/[a-z0-9-]+(\.[a-z0-9-]+)*\.(io|com|dev)\b/g) ?? [];
+
+describe.each(ENGINES.map((engine) => ({ engine, name: engine.name })))('the engine $name', ({ engine }) => {
+  test('is at one version, everywhere', () => {
+    expect(engine.chart.version).toMatch(/^v?\d+\.\d+\.\d+$/);
+    expect(engine.chart.repository).toMatch(/^(oci|https):\/\//);
+    expect(engine.see).toContain('https://github.com/');
+  });
+
+  test('names each image by registry and tag', () => {
+    for (const image of Object.values(engine.images)) expect(image).toMatch(/^[a-z0-9.-]+\.[a-z]+\/[a-z0-9./-]+:v?\d[\w.-]*$/);
+  });
+
+  test('comes after the engines that it needs', () => {
+    const before = ENGINE_NAMES.slice(0, ENGINE_NAMES.indexOf(engine.name));
+    expect(engine.after.filter((name) => !before.includes(name))).toEqual([]);
+  });
+
+  test('takes every image from the mirror', () => {
+    const [planned] = planEngines([engine.name], { registryMirror: MIRROR, overrides: Object.fromEntries(ENGINE_NAMES.filter((name) => name !== engine.name).map((name) => [name, { install: false }])) });
+    const registries = new Set(Object.values(engine.images).map((image) => image.split('/')[0]));
+    expect(hosts(planned?.values as Json).filter((host) => registries.has(host))).toEqual([]);
+    for (const image of Object.values(planned?.images ?? {})) expect(image.startsWith(`${MIRROR}/`)).toBe(true);
+  });
+
+  test('has values that are plain data', () => {
+    const values = engine.values({ image: (key) => engine.images[key] as string });
+    expect(JSON.parse(JSON.stringify(values))).toEqual(values);
+  });
+});
+
+describe('the settings of Kueue and Metacontroller', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ds-overlay-'));
+  beforeAll(() => {
+    fs.mkdirSync(path.join(folder, 'config/components/manager'), { recursive: true });
+    fs.writeFileSync(path.join(folder, 'config/components/manager/controller_manager_config.yaml'), '{}');
+  });
+  afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+  const values = (name: string): Record<string, Json> => planEngines([name as never]).find(({ definition }) => definition.name === name)?.values ?? {};
+
+  /** What the sandbox sets, to try it on a real cluster, is what a platform gets. */
+  test('are those of the sandbox', async () => {
+    const configMap = (await patches('kueue', folder)).find(({ kind }) => kind === 'ConfigMap') as { data?: Record<string, string> } | undefined;
+    const sandbox = yaml.load(configMap?.data?.['controller_manager_config.yaml'] ?? '') as Record<string, Json>;
+    const { managerConfig } = values('kueue') as { managerConfig: { controllerManagerConfigYaml: string } };
+    const ours = yaml.load(managerConfig.controllerManagerConfigYaml) as Record<string, Json>;
+    for (const key of ['integrations', 'manageJobsWithoutQueueName', 'clientConnection']) expect(ours[key]).toEqual(sandbox[key]);
+    for (const key of ['fairSharing', 'metrics'].filter((name) => name in sandbox)) expect(ours[key]).toMatchObject(sandbox[key] as object);
+  });
+
+  test('let the operator work', () => {
+    const { commandArgs, env } = values('metacontroller') as { commandArgs: string[]; env: object[] };
+    expect(commandArgs).toEqual(expect.arrayContaining(['--workers=1', '--client-go-qps=500', '--client-go-burst=1000']));
+    expect(env).toEqual([{ name: 'GOGC', value: '400' }]);
+  });
+
+  test('show usage and share fairly', () => {
+    const { managerConfig } = values('kueue') as { managerConfig: { controllerManagerConfigYaml: string } };
+    expect(yaml.load(managerConfig.controllerManagerConfigYaml)).toMatchObject({ metrics: { enableClusterQueueResources: true }, fairSharing: {}, integrations: { labelKeysToCopy: ['ds.bloomberg.com/job-name'] } });
+  });
+});
