@@ -4,6 +4,8 @@ import type { PlatformLayerSpec } from '../lib/platform/spec';
 import { BatchQueueing } from './batch-queueing';
 import { PlatformCatalog } from './catalog';
 import { CustomResourceDefinitions } from './custom-resource-definitions';
+import { IstioIngress } from './istio-ingress';
+import { Mesh } from './mesh';
 import { Monitoring } from './monitoring';
 import { Operator, type OperatorLogLevel } from './operator';
 import { PlatformNamespace } from './platform-namespace';
@@ -20,7 +22,17 @@ export function platformCharts(app: App, layer: PlatformLayerSpec, catalog: Cata
   const operator = new Chart(app, 'operator');
   const { logLevel, metricsNamespace = layer.monitoring && (layer.monitoring.namespace ?? 'monitoring'), ...props } = layer.operator ?? {};
   new Operator(operator, 'operator', { ...props, metricsNamespace, logLevel: logLevel as OperatorLogLevel | undefined });
-  return [definitions, offer, queueing, operator, ...monitoringChart(app, layer)];
+  return [definitions, offer, queueing, operator, ...monitoringChart(app, layer), ...meshCharts(app, layer)];
+}
+
+function meshCharts(app: App, { mesh, ingress }: PlatformLayerSpec): Chart[] {
+  if (mesh === undefined) return [];
+  const charts = [new Chart(app, 'mesh')];
+  new Mesh(charts[0] as Chart, 'mesh', mesh);
+  if (ingress === undefined) return charts;
+  const chart = new Chart(app, 'ingress');
+  new IstioIngress(chart, 'ingress', ingress);
+  return [...charts, chart];
 }
 
 function monitoringChart(app: App, { monitoring }: PlatformLayerSpec): Chart[] {

@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Catalog, NodePoolSpec } from '../lib/catalog/spec';
 import { PlatformError, type FieldError } from '../lib/errors';
 import type { Json } from '../lib/k8s/object';
+import type { IngressSpec, MeshSpec } from '../lib/mesh/spec';
 import type { MonitoringSpec } from '../lib/monitoring/spec';
 import { schemas } from '../lib/schema/schemas';
 import { SchemaValidator } from '../lib/schema/validator';
@@ -18,6 +19,10 @@ export interface PlatformOutputs {
   readonly catalog: Catalog;
   /** How the platform is watched; undefined if it is not. */
   readonly monitoring: MonitoringSpec | undefined;
+  /** The mesh that tenants join; undefined if there is none. */
+  readonly mesh: MeshSpec | undefined;
+  /** The way in that routes are for; undefined if there is none. */
+  readonly ingress: IngressSpec | undefined;
   /** Engines that the stack installs, with the versions of their charts. */
   readonly engines: Record<string, string>;
 }
@@ -39,8 +44,8 @@ export async function platformOutputs(stack: string): Promise<Omit<PlatformOutpu
   const catalog = await output(reference, { stack, layer: 'platform', field: 'platformStack', name: 'catalog' });
   const errors = new SchemaValidator(schemas.Catalog).validate(catalog, `outputs of ${stack}: catalog`);
   if (errors.length > 0) refuse(errors);
-  const { value: monitoring } = await reference.getOutputDetails('monitoring');
-  return { catalog: catalog as unknown as Catalog, monitoring: monitoring as MonitoringSpec | undefined };
+  const part = async <Part>(name: string): Promise<Part | undefined> => (await reference.getOutputDetails(name)).value as Part | undefined;
+  return { catalog: catalog as unknown as Catalog, monitoring: await part('monitoring'), mesh: await part('mesh'), ingress: await part('ingress') };
 }
 
 interface Wanted {

@@ -6,6 +6,7 @@ import { enginesOf } from '../lib/platform/needed';
 import type { PlatformLayerSpec } from '../lib/platform/spec';
 import type { ClusterAccess } from './components/access';
 import { Manifests, objectsOf } from './components/chart';
+import { Engine } from './components/engine';
 import { Engines } from './components/engines';
 import type { SecretValues } from './config';
 import { clusterOutputs, type PlatformOutputs } from './outputs';
@@ -22,11 +23,18 @@ export async function deployPlatform(spec: PlatformLayerSpec, { access, root }: 
   const catalog = catalogOf(spec, spec.clusterStack === undefined ? {} : (await clusterOutputs(spec.clusterStack)).nodePools);
   const plans = enginesOf(spec, catalog);
   const options = { provider: access.cluster };
-  const engines = new Engines('engines', { engines: plans, secretValues, root, kept: access.kept }, options);
+  const shared = { root, kept: access.kept };
+  const engines = new Engines('engines', { engines: plans.filter(({ definition }) => definition.inNamespaceOf === undefined), secretValues, ...shared }, options);
   let before: pulumi.Resource[] = [];
   for (const chart of platformCharts(new App(), spec, catalog)) {
     const made = new Manifests(chart.node.id, { chart, kept: access.kept, after: [...engines.neededBy(objectsOf(chart)), ...before] }, options);
+    for (const engine of plans.filter(({ definition }) => definition.inNamespaceOf === chart.node.id)) {
+      const { name } = engine.definition;
+      const after = [made, ...engine.after.flatMap((other) => engines.get(other) ?? [])];
+      new Engine(name, { engine, secretValues: secretValues[name], after, ...shared }, options);
+    }
     before = [...before, made];
   }
-  return { catalog, monitoring: spec.monitoring, engines: Object.fromEntries(plans.map(({ definition, source }) => [definition.name, source.version ?? source.chart])) };
+  const { monitoring, mesh, ingress } = spec;
+  return { catalog, monitoring, mesh, ingress, engines: Object.fromEntries(plans.map(({ definition, source }) => [definition.name, source.version ?? source.chart])) };
 }

@@ -1,40 +1,64 @@
 import * as pulumi from '@pulumi/pulumi';
 import { App, Chart } from 'cdk8s';
 import { PlatformCatalog } from '../constructs/catalog';
+import { IstioIngress } from '../constructs/istio-ingress';
+import { Mesh } from '../constructs/mesh';
 import { TenantBudgets } from '../constructs/tenant-budgets';
 import { Tenant } from '../constructs/tenant';
 import { DEFAULT_CATALOG } from '../lib/catalog/default';
 import { PlatformError } from '../lib/errors';
+import type { RouteSpec } from '../lib/mesh/spec';
 import type { MonitoringSpec } from '../lib/monitoring/spec';
 import type { TenantsLayerSpec } from '../lib/platform/spec';
-import { under, validateTenants } from '../lib/platform/validate';
+import { under, validateTenantRoutes, validateTenants } from '../lib/platform/validate';
 import type { TenantSpec } from '../lib/tenants/spec';
 import { Manifests } from './components/chart';
 import { TenantSpace } from './components/tenant';
 import { platformOutputs, type PlatformOutputs, type TenantsOutputs } from './outputs';
 import type { LayerContext } from './platform';
 
+/** What the tenants must know of the platform. */
+type Surroundings = Omit<PlatformOutputs, 'engines'>;
+
 /** The layer `tenants`: each in a component of its own. @throws PlatformError with every error of every tenant */
 export async function deployTenants(spec: TenantsLayerSpec, { access }: LayerContext): Promise<TenantsOutputs> {
-  const { catalog, monitoring } = await platformOf(spec);
-  const tenants = spec.tenants ?? [];
-  const errors = under('tenants', validateTenants(tenants, catalog));
+  const platform = await platformOf(spec);
+  const { tenants = [], routes = [] } = spec;
+  const errors = under('tenants', [...validateTenants(tenants, platform.catalog), ...validateTenantRoutes(routes, tenants, platform)]);
   if (errors.length > 0) throw new PlatformError('InvalidConfig', `Stack/${pulumi.getStack()}`, errors);
   const app = new App();
-  new PlatformCatalog(new Chart(app, 'catalog'), 'catalog', { catalog });
-  for (const tenant of tenants) {
-    const chart = new Chart(app, `tenant-${tenant.name}`);
-    new Tenant(chart, 'tenant', tenant);
-    new TenantSpace(tenant.name, { chart, kept: access.kept }, { provider: access.cluster });
-  }
-  const chart = budgets(app, tenants, monitoring);
+  const ingress = surround(app, platform);
+  const charts = tenants.map((tenant) => tenantChart(app, tenant, { ingress, routes: routes.filter((route) => route.tenant === tenant.name) }));
+  charts.forEach((chart, index) => new TenantSpace((tenants[index] as TenantSpec).name, { chart, kept: access.kept }, { provider: access.cluster }));
+  const chart = budgets(app, tenants, platform.monitoring);
   if (chart !== undefined) new Manifests('budgets', { chart, kept: access.kept }, { provider: access.cluster });
   return { namespaces: tenants.map(({ name }) => name) };
 }
 
-/** What the tenants must know of the platform. */
-async function platformOf({ platformStack, catalog = DEFAULT_CATALOG, monitoring }: TenantsLayerSpec): Promise<Pick<PlatformOutputs, 'catalog' | 'monitoring'>> {
-  return platformStack === undefined ? { catalog, monitoring } : platformOutputs(platformStack);
+async function platformOf({ platformStack, catalog = DEFAULT_CATALOG, monitoring, mesh, ingress }: TenantsLayerSpec): Promise<Surroundings> {
+  return platformStack === undefined ? { catalog, monitoring, mesh, ingress } : platformOutputs(platformStack);
+}
+
+/** What constructs of tenants look for around them. It is in charts that nobody deploys here: the layer `platform` did. */
+function surround(app: App, { catalog, mesh, ingress }: Surroundings): IstioIngress | undefined {
+  const chart = new Chart(app, 'platform');
+  new PlatformCatalog(chart, 'catalog', { catalog });
+  if (mesh === undefined) return undefined;
+  new Mesh(chart, 'mesh', { ...mesh, existing: true });
+  return ingress && new IstioIngress(chart, 'ingress', { ...ingress, existing: true });
+}
+
+interface Reachable {
+  readonly ingress: IstioIngress | undefined;
+  readonly routes: readonly RouteSpec[];
+}
+
+/** A tenant, with the routes to it: they come and go together. */
+function tenantChart(app: App, tenant: TenantSpec, { ingress, routes }: Reachable): Chart {
+  const chart = new Chart(app, `tenant-${tenant.name}`);
+  new Tenant(chart, 'tenant', tenant);
+  for (const route of routes) ingress?.addRoute(route, chart);
+  return chart;
 }
 
 /** All budgets are one object of Prometheus' operator, so they are apart from the tenants. */

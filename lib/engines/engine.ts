@@ -48,6 +48,8 @@ export interface EngineDefinition {
   /** Name of the Helm release: names of the engine's objects begin with it. */
   readonly release: string;
   readonly namespace: string;
+  /** Chart of the platform's own that brings the namespace; the engine comes after it. @default - the namespace is made with the engine */
+  readonly inNamespaceOf?: string;
   /** Pod Security level of the namespace. @see https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
   readonly podSecurity: 'restricted' | 'baseline' | 'privileged';
   /** API groups that the engine defines or guards by webhooks: objects of these groups wait until it is ready. */

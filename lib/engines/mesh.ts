@@ -98,6 +98,8 @@ export const ISTIO_GATEWAY: EngineDefinition = {
   see: see('gateway'),
   release: 'istio-ingress',
   namespace: 'istio-ingress',
+  // The namespace has the label by which istiod completes the pods, and the rules are there before the first pod is.
+  inNamespaceOf: 'ingress',
   podSecurity: 'baseline',
   apiGroups: [],
   after: ['istiod', 'ztunnel'],

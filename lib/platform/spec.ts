@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/spec';
 import type { EngineOverrideSpec } from '../engines/spec';
+import type { IngressSpec, MeshSpec, RouteSpec } from '../mesh/spec';
 import type { MonitoringSpec } from '../monitoring/spec';
 import type { GpuNodePoolSpec } from '../nodes/spec';
 import type { TenantSpec } from '../tenants/spec';
@@ -44,6 +45,10 @@ export interface PlatformLayerSpec {
   operator?: OperatorSpec;
   /** How the platform is watched: `{}` for kube-prometheus-stack with our rules and dashboards. @default - it is not */
   monitoring?: MonitoringSpec;
+  /** The service mesh: `{}` for Istio in ambient mode, with mutual TLS everywhere. @default - there is none */
+  mesh?: MeshSpec;
+  /** The one way into the platform from outside; it needs the mesh. Routes to tenants belong to the layer `tenants`. @default - nothing is reachable from outside */
+  ingress?: IngressSpec;
 }
 
 /** How the operator runs. */
@@ -71,6 +76,12 @@ export interface TenantsLayerSpec {
   platformStack?: string;
   /** How the platform is watched, for the budgets of tenants, where no stack tells it. @default - budgets are not watched */
   monitoring?: MonitoringSpec;
+  /** The mesh that the tenants join, where no stack tells it. @default - they join none */
+  mesh?: MeshSpec;
+  /** The way in that routes are for, where no stack tells it. @default - there is none */
+  ingress?: IngressSpec;
+  /** Services of tenants that may be reached from outside, and by whom. @default - none */
+  routes?: RouteSpec[];
   /** The catalog whose node pools the quotas name, where no stack tells it. @default - none */
   catalog?: Catalog;
   /** A file with that catalog, as a path from the folder of Pulumi.yaml. @default - none */

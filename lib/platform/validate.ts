@@ -1,9 +1,13 @@
 import { validateCatalog } from '../catalog/validate';
 import type { Catalog } from '../catalog/spec';
+import type { EngineName } from '../engines/engine';
 import { engineOf } from '../engines/table';
 import { checkChartMirror, validateEngines } from '../engines/validate';
 import type { FieldError } from '../errors';
 import { validateMonitoring } from '../monitoring/validate';
+import { checkTenant, checkTenantNames, validateRoute, validateRoutes } from '../mesh/routes';
+import type { IngressSpec, MeshSpec, RouteSpec } from '../mesh/spec';
+import { validateIngress, validateMesh } from '../mesh/validate';
 import type { MonitoringSpec } from '../monitoring/spec';
 import { validateGpuNodePool } from '../nodes/validate';
 import type { TenantSpec } from '../tenants/spec';
@@ -25,19 +29,41 @@ export function validatePlatformLayer(layer: PlatformLayerSpec): FieldError[] {
     ...checkOneCatalog(layer),
     ...(layer.chartMirror === undefined ? [] : checkChartMirror('chartMirror', layer.chartMirror)),
     ...(layer.engines === undefined ? [] : validateEngines('engines', layer.engines)),
-    ...checkMonitoring(layer.monitoring),
-    ...checkMonitoringNamespace(layer),
+    ...checkParts(layer),
+    ...checkPlace('monitoring.namespace', layer.monitoring?.namespace, 'kubePrometheusStack', layer),
+    ...checkPlace('mesh.rootNamespace', layer.mesh?.rootNamespace, 'istiod', layer),
+    ...(layer.ingress?.api === 'gateway' ? [] : checkPlace('ingress.namespace', layer.ingress?.namespace, 'istioGateway', layer)),
+    ...(layer.ingress?.routes ?? []).flatMap(checkPlatformRoute),
   ];
 }
 
 /** Everything that is wrong with a layer `tenants` whose fields have the right types, apart from the tenants themselves. */
 export function validateTenantsLayer(layer: TenantsLayerSpec): FieldError[] {
-  return [...checkStack('platformStack', layer.platformStack), ...checkOneCatalog(layer), ...checkCatalogOrStack(layer), ...checkMonitoring(layer.monitoring)];
+  return [...checkStack('platformStack', layer.platformStack), ...checkOneCatalog(layer), ...checkCatalogOrStack(layer), ...checkParts(layer)];
 }
 
 /** Everything that is wrong with the tenants of a platform, each and together. */
 export function validateTenants(tenants: readonly TenantSpec[], catalog: Catalog): FieldError[] {
   return tenants.flatMap((tenant, index) => [...under(`tenants[${index}]`, validateTenant(tenant, catalog)), ...checkTwin(`tenants[${index}].name`, tenants.slice(0, index), tenant.name)]);
+}
+
+/** Everything that is wrong with the routes to tenants, given the platform that they are on. */
+export function validateTenantRoutes(routes: readonly RouteSpec[], tenants: readonly TenantSpec[], { mesh, ingress }: Pick<Parts, 'mesh' | 'ingress'>): FieldError[] {
+  const names = tenants.map(({ name }) => name);
+  if (mesh === undefined || ingress === undefined) {
+    const reason = `no way in for them (given ${routes.length}). Allowed: on a platform with an ingress. Add the ingress to the layer platform, or remove them.`;
+    return routes.length === 0 ? [] : [{ path: 'routes', reason }];
+  }
+  return [
+    ...checkTenantNames(names, ingress, mesh),
+    ...routes.flatMap((route, index) => [...validateRoute(`routes[${index}]`, route, ingress, [...(ingress.routes ?? []), ...routes.slice(0, index)]), ...checkItsTenant(`routes[${index}].tenant`, route, names)]),
+  ];
+}
+
+/** Routes to the platform's own services belong to the layer of the platform. */
+function checkItsTenant(path: string, route: RouteSpec, tenants: readonly string[]): FieldError[] {
+  if (route.tenant !== undefined) return checkTenant(path, route, tenants);
+  return [{ path, reason: 'missing. Allowed: a tenant of this layer. Name it, or move the route to the layer platform.' }];
 }
 
 /** Everything that is wrong with a layer's catalog whose fields have the right types. */
@@ -50,16 +76,35 @@ export function under(path: string, errors: readonly FieldError[]): FieldError[]
   return errors.map((error) => ({ path: error.path === '' ? path : `${path}.${error.path}`, reason: error.reason }));
 }
 
-function checkMonitoring(monitoring: MonitoringSpec | undefined): FieldError[] {
-  return monitoring === undefined ? [] : under('monitoring', validateMonitoring(monitoring));
+/** Parts of a platform, which both layers may be told of. */
+interface Parts {
+  readonly monitoring?: MonitoringSpec;
+  readonly mesh?: MeshSpec;
+  readonly ingress?: IngressSpec;
 }
 
+function checkParts({ monitoring, mesh, ingress }: Parts): FieldError[] {
+  return [
+    ...(monitoring === undefined ? [] : under('monitoring', validateMonitoring(monitoring))),
+    ...(mesh === undefined ? [] : under('mesh', validateMesh(mesh))),
+    ...(ingress === undefined ? [] : under('ingress', [...validateIngress(ingress), ...validateRoutes('routes', ingress.routes ?? [], ingress)])),
+    ...(ingress === undefined || mesh !== undefined ? [] : [NO_MESH]),
+  ];
+}
+
+const NO_MESH: FieldError = { path: 'ingress', reason: 'needs the mesh (given none). Allowed: with mesh alone. Add `mesh: {}`.' };
+
 /** What is installed here is in the namespace of the table of engines. */
-function checkMonitoringNamespace({ monitoring, engines }: PlatformLayerSpec): FieldError[] {
-  const installed = engineOf('kubePrometheusStack').namespace;
-  if (monitoring?.namespace === undefined || monitoring.namespace === installed || engines?.kubePrometheusStack?.install === false) return [];
-  const given = JSON.stringify(monitoring.namespace);
-  return [{ path: 'monitoring.namespace', reason: `not where the engine is installed (given ${given}). Allowed: ${installed}, or any with engines.kubePrometheusStack.install: false. Remove it.` }];
+function checkPlace(path: string, given: string | undefined, engine: EngineName, { engines }: PlatformLayerSpec): FieldError[] {
+  const { namespace } = engineOf(engine);
+  if (given === undefined || given === namespace || engines?.[engine]?.install === false) return [];
+  return [{ path, reason: `not where the engine is installed (given ${JSON.stringify(given)}). Allowed: ${namespace}, or any with engines.${engine}.install: false. Remove it.` }];
+}
+
+/** This layer knows no tenants. */
+function checkPlatformRoute({ tenant }: RouteSpec, index: number): FieldError[] {
+  if (tenant === undefined) return [];
+  return [{ path: `ingress.routes[${index}].tenant`, reason: `not of this layer (given ${JSON.stringify(tenant)}). Allowed: routes to a namespace of the platform. Move the route to the layer tenants.` }];
 }
 
 function checkTwin(path: string, before: readonly { readonly name: string }[], name: string): FieldError[] {

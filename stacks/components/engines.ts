@@ -37,6 +37,11 @@ export class Engines extends pulumi.ComponentResource {
     this.registerOutputs({ engines: [...this.installed.keys()] });
   }
 
+  /** An engine that is installed here; undefined if it is not. */
+  get(name: EngineName): Engine | undefined {
+    return this.installed.get(name);
+  }
+
   /** The engines that define or guard any of the objects: they must be ready before. */
   neededBy(objects: readonly KubeObject[]): pulumi.Resource[] {
     const groups = new Set(objects.map(({ apiVersion }) => apiVersion.split('/')[0]));

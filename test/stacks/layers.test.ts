@@ -109,6 +109,38 @@ describe('engines', () => {
   });
 });
 
+const INGRESS = {
+  hosts: ['ds.example.com'],
+  tls: { issuer: { name: 'ds' } },
+  jwt: { issuer: 'https://login.example.com', audiences: ['ds'], jwksUri: 'https://login.example.com/keys' },
+};
+
+describe('parts of the platform', () => {
+  test('monitoring brings its engine, and the operator lets it in', async () => {
+    const run = await up({ config: { layer: 'platform', platform: { monitoring: {} }, secretValues: { kubePrometheusStack: { grafana: { adminPassword: 'hidden' } } } } });
+    expect(short(named(run, 'monitoring', GROUP).dependencies)).toContain(`${CHART}::kubePrometheusStack`);
+    expect(JSON.stringify(named(run, 'operator', GROUP).inputs)).toContain('"kubernetes.io/metadata.name":"monitoring"');
+    expect(run.result).toMatchObject({ monitoring: {} });
+    await expect(up({ config: { layer: 'platform', platform: { monitoring: {} } } })).rejects.toThrow('secretValues.kubePrometheusStack.grafana.adminPassword: missing.');
+  });
+
+  test('the mesh and the ingress bring Istio and cert-manager; the gateway\'s pods come last', async () => {
+    const run = await up({ config: { layer: 'platform', platform: { mesh: { trustDomain: 'ds.example.com' }, ingress: INGRESS } } });
+    const charts = run.resources.filter(({ type }) => type === CHART).map(({ name }) => name);
+    expect(charts.sort()).toEqual(['certManager', 'istioBase', 'istioCni', 'istioGateway', 'istiod', 'jobset', 'kueue', 'metacontroller', 'ztunnel']);
+    expect(short(named(run, 'mesh', GROUP).dependencies)).toContain(`${CHART}::istiod`);
+    expect(short(named(run, 'ingress', GROUP).dependencies)).toEqual(expect.arrayContaining([`${CHART}::certManager`, `${CHART}::istiod`]));
+    expect(short(named(run, 'istioGateway', CHART).dependencies)).toEqual([`${GROUP}::ingress`, `${CHART}::istiod`, `${CHART}::ztunnel`].sort());
+    expect(run.resources.filter(({ type, name }) => type === NAMESPACE && /istio/.test(name)).map(({ name }) => name)).toEqual(['istio-system']);
+    for (const name of ['istiod', 'ztunnel']) expect(named(run, name, CHART).inputs).toMatchObject({ values: { meshConfig: { trustDomain: 'ds.example.com' } } });
+  });
+
+  test('refuses what does not go together', async () => {
+    await expect(up({ config: { layer: 'platform', platform: { ingress: INGRESS } } })).rejects.toThrow('platform.ingress: needs the mesh (given none). Allowed: with mesh alone. Add `mesh: {}`.');
+    await expect(up({ config: { layer: 'platform', platform: { mesh: { rootNamespace: 'mesh' } } } })).rejects.toThrow('platform.mesh.rootNamespace: not where the engine is installed (given "mesh"). Allowed: istio-system,');
+  });
+});
+
 describe('the layer tenants', () => {
   const team = (name: string, cpu = '8') => ({ ...tenant(), name, quota: { cpu: { cpu, memory: '32Gi' } } });
   const tenants = (...teams: object[]) => up({ config: { layer: 'tenants', tenants: { tenants: teams } } });
@@ -144,6 +176,20 @@ describe('the layer tenants', () => {
     expect(JSON.stringify(resources)).toContain('"name":"a100"');
     await expect(up({ config })).rejects.toThrow('platformStack: has no output catalog (given "organization/ds-platform/prod"). Allowed: a stack with the layer platform that is up. Run `pulumi up` there first.');
     await expect(up({ config, stacks: { 'organization/ds-platform/prod': { catalog: DEFAULT_CATALOG } } })).rejects.toThrow('tenants.tenants[0].quota.a100: not a node pool of the catalog');
+  });
+
+  test('joins the mesh, and what is exposed of a tenant comes and goes with it', async () => {
+    const stacks = { 'o/p/prod': { catalog: DEFAULT_CATALOG, mesh: {}, ingress: INGRESS, monitoring: {} } };
+    const route = { name: 'board', host: 'ds.example.com', path: '/board', tenant: 's-news', service: 'board', port: 80, pods: { app: 'board' }, groups: ['news'] };
+    const config = (routes: object[]) => ({ layer: 'tenants', tenants: { platformStack: 'o/p/prod', routes, tenants: [{ ...team('s-news'), budget: { gpuHoursPerMonth: 10 } }, team('s-vision')] } });
+    const run = await up({ config: config([route]), stacks });
+    expect(JSON.stringify(named(run, 's-news:s-news', NAMESPACE).inputs)).toContain('"istio.io/dataplane-mode":"ambient"');
+    expect(JSON.stringify(named(run, 's-news', GROUP).inputs)).toContain('"kind":"VirtualService"');
+    expect(JSON.stringify(named(run, 's-vision', GROUP).inputs)).not.toContain('VirtualService');
+    expect(JSON.stringify(named(run, 'budgets', GROUP).inputs)).toContain('PrometheusRule');
+    expect(run.resources.filter(({ type }) => type === NAMESPACE)).toHaveLength(2);
+    await expect(up({ config: config([{ ...route, tenant: 's-new' }]), stacks })).rejects.toThrow(/tenants\.routes\[0\]\.tenant/);
+    await expect(up({ config: config([route]), stacks: { 'o/p/prod': { catalog: DEFAULT_CATALOG } } })).rejects.toThrow('tenants.routes: no way in for them (given 1).');
   });
 
   test('refuses all that is wrong with any tenant before anything is made', async () => {
