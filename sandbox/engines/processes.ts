@@ -36,12 +36,12 @@ export async function startEngines(context: EngineProcesses, engines: readonly E
 
 async function startEngine(context: EngineProcesses, engine: Engine, program: string, manifests: Manifest[]): Promise<void> {
   const folder = path.join(context.folder, 'engines', engine);
-  const [webhooks = 0, health = 0] = await freePorts(2);
+  const [webhooks = 0, health = 0, metrics = 0] = await freePorts(3);
   const authority = await provideCertificate(context, engine, folder);
   const server = authority === undefined ? undefined : { url: `https://127.0.0.1:${webhooks}`, authority };
   await apply(context, documentsOf(outsideCluster(manifests, server)));
   const debug = [`--debug-addr=127.0.0.1:${health}`];
-  const own = engine === 'metacontroller' ? debug : await configure(engine, folder, manifests, { webhooks, health });
+  const own = engine === 'metacontroller' ? debug : await configure(engine, folder, manifests, { webhooks, health, metrics });
   const args = [...containerArguments(manifests), ...own];
   await context.place.start({ name: engine, program, args, env: { KUBECONFIG: context.kubeconfig } });
   const url = `http://127.0.0.1:${health}/${engine === 'metacontroller' ? 'metrics' : 'readyz'}`;
@@ -57,6 +57,7 @@ function containerArguments(manifests: readonly Manifest[]): string[] {
 interface Ports {
   readonly webhooks: number;
   readonly health: number;
+  readonly metrics: number;
 }
 
 /** Writes the engine's configuration, with ports of this machine's loopback in place of its pod's; returns the arguments for it. */
@@ -68,8 +69,8 @@ async function configure(engine: 'jobset' | 'kueue', folder: string, manifests: 
     ...(yaml.load(own) as object),
     webhook: { host: '127.0.0.1', port: ports.webhooks, certDir: folder },
     health: { healthProbeBindAddress: `127.0.0.1:${ports.health}` },
-    metrics: { bindAddress: '0' },
-    // JobSet would look for its certificate in a folder that all sandboxes share. Kueue wants one for metrics if it is off.
+    metrics: engine === 'kueue' ? { bindAddress: `127.0.0.1:${ports.metrics}`, enableClusterQueueResources: true } : { bindAddress: '0' },
+    // JobSet would look for its certificate in a folder that all sandboxes share. Kueue wants one for its metrics.
     internalCertManagement: { enable: engine === 'kueue' },
     // Its server for visibility wants to write to the root folder.
     ...(engine === 'kueue' ? { featureGates: { VisibilityOnDemand: false } } : {}),
