@@ -32,6 +32,11 @@ export class Authority {
     return authority;
   }
 
+  /** The one that {@link create} has left in a folder. */
+  static open(folder: string, name: string): Authority {
+    return new Authority(folder, name);
+  }
+
   get certificateFile(): string {
     return path.join(this.folder, `${this.name}.crt`);
   }

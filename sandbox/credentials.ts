@@ -62,6 +62,18 @@ export function adminKubeconfig(folder: string): string {
   return path.join(folder, 'admin.kubeconfig');
 }
 
+/**
+ * Makes a user of the cluster, who can do what is granted to the name or a group of it; returns the path of a kubeconfig.
+ * @param name of the user, and of the files in the folder
+ */
+export async function createUser(folder: string, server: string, name: string, groups: readonly string[]): Promise<string> {
+  const authority = Authority.open(folder, 'ca');
+  const certificate = await authority.client(`user-${name}`, name, ...groups);
+  const file = path.join(folder, `user-${name}.kubeconfig`);
+  await fs.writeFile(file, await kubeconfig(server, authority.certificateFile, certificate), { mode: 0o600 });
+  return file;
+}
+
 function serverNames(address: string): string[] {
   const services = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local'];
   const addresses = new Set(['127.0.0.1', KUBERNETES_SERVICE, address]);

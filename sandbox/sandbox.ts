@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { bringUp } from './bring-up';
+import { createUser } from './credentials';
 import { kubectlOf, type Kubectl } from './kubectl';
 import { withLock } from './lock';
 import { Containerd } from './node/containerd';
 import { daemonsOf, openBox } from './open';
 import { cacheFolder, stateFolder } from './paths';
-import { differences, makePlan, type Plan, type SandboxOptions } from './plan';
-import { kubeconfigFile, readRecord, type SandboxRecord } from './record';
+import { differences, makePlan, type Plan, type SandboxOptions, validName } from './plan';
+import { credentialsFolder, kubeconfigFile, readRecord, type SandboxRecord } from './record';
 import { addSimulatedNodes, type SimulatedNodes } from './simulated';
 import { readStatus, type SandboxStatus } from './status';
 import { remove } from './teardown';
@@ -78,6 +79,11 @@ export class Sandbox {
   /** Runs kubectl as the administrator and returns what it prints. @param input given to its standard input */
   kubectl(args: readonly string[], input?: string): Promise<string> {
     return this.run(args, input);
+  }
+
+  /** Makes a user of the cluster, without rights beyond those of the groups, and returns the path of a kubeconfig. @param user of a-z, 0-9 and `-` */
+  addUser(user: string, groups: readonly string[]): Promise<string> {
+    return createUser(credentialsFolder(this.name), this.record.server, validName(user), groups);
   }
 
   /** Makes the image of an OCI archive available to pods on the real node. */

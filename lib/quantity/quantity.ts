@@ -58,6 +58,11 @@ export class Quantity {
     return new Quantity(this.nanos + other.nanos, this.nanos === 0n ? other.format : this.format);
   }
 
+  /** The difference, spelled as this quantity is. */
+  minus(other: Quantity): Quantity {
+    return this.plus(other.times(-1));
+  }
+
   /** The product with a whole number. */
   times(factor: number | bigint): Quantity {
     return new Quantity(this.nanos * BigInt(factor), this.format);

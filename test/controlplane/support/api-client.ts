@@ -35,22 +35,30 @@ export class ApiClient {
   }
 
   /** Asks whether an object could be created, with strict field validation. */
-  tryCreate(path: string, object: object): Promise<Answer> {
-    return this.post(`${path}?dryRun=All&fieldValidation=Strict`, JSON.stringify(object));
+  async tryCreate(path: string, object: object): Promise<Answer> {
+    const { code, body } = await this.post(`${path}?dryRun=All&fieldValidation=Strict`, JSON.stringify(object));
+    return { code, message: (body as { message?: string }).message ?? '' };
+  }
+
+  /** Creates an object that exists for its answer alone, and returns it. @throws Error if it is refused */
+  async review<T>(path: string, object: object): Promise<T> {
+    const { code, body } = await this.post(path, JSON.stringify(object));
+    if (code !== 201) throw new Error(`${path} was answered with ${code}: ${JSON.stringify(body)}`);
+    return body as T;
   }
 
   close(): void {
     this.agent.destroy();
   }
 
-  private post(path: string, body: string): Promise<Answer> {
+  private post(path: string, body: string): Promise<{ code: number; body: unknown }> {
     return new Promise((resolve, reject) => {
       const request = https.request(`${this.server}${path}`, { method: 'POST', agent: this.agent, headers: { 'content-type': 'application/json' } }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString();
-          resolve({ code: response.statusCode ?? 0, message: (JSON.parse(text) as { message?: string }).message ?? '' });
+          resolve({ code: response.statusCode ?? 0, body: JSON.parse(text) as unknown });
         });
       });
       request.on('error', reject);
