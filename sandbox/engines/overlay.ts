@@ -50,6 +50,8 @@ const KUEUE = {
   internalCertManagement: { enable: true },
   clientConnection: CLIENT_CONNECTION,
   manageJobsWithoutQueueName: false,
+  // Cohorts share by weight; queues without a cohort do not notice.
+  fairSharing: { preemptionStrategies: ['LessThanOrEqualToFinalShare', 'LessThanInitialShare'] },
   integrations: {
     frameworks: ['batch/job', 'jobset.x-k8s.io/jobset'],
     // The operator finds the Workload of a job by it.
