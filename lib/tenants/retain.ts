@@ -17,7 +17,7 @@ const RETAIN = {
 };
 
 /** What holds a tenant's data, and what keeps the data from others: these stay together or go together. */
-const HOLDS_DATA = ['Namespace', 'NetworkPolicy', 'LimitRange', 'ResourceQuota'];
+const HOLDS_DATA = ['Namespace', 'NetworkPolicy', 'PeerAuthentication', 'AuthorizationPolicy', 'LimitRange', 'ResourceQuota'];
 
 /** The tenant's objects, marked to stay in the cluster with its data unless the tenant says otherwise. Queues and access always go. */
 export function retainData({ onDelete = 'Retain' }: TenantSpec, objects: readonly KubeObject[]): KubeObject[] {
