@@ -6,21 +6,6 @@ import { cacheFolder } from './paths';
 import { step } from './progress';
 import { run, RunError } from './run';
 
-export type GoModule =
-  | 'kubernetes'
-  | 'kubernetes-1.34'
-  | 'containerd'
-  | 'jobset'
-  | 'kueue'
-  | 'metacontroller'
-  | 'kwok'
-  | 'cyclonus'
-  | 'kube-state-metrics'
-  | 'helm'
-  | 'pulumi'
-  | 'pulumi-kubernetes'
-  | 'pulumi-nodejs';
-
 interface Recipe {
   /** Name of each executable and the package that it is built from. */
   readonly programs: Readonly<Record<string, string>>;
@@ -29,7 +14,7 @@ interface Recipe {
   readonly variables?: (version: (modulePath: string) => string) => Readonly<Record<string, string>>;
 }
 
-const RECIPES: Readonly<Record<GoModule, Recipe>> = {
+const RECIPES = {
   kubernetes: {
     programs: {
       etcd: 'go.etcd.io/etcd/server/v3',
@@ -53,6 +38,7 @@ const RECIPES: Readonly<Record<GoModule, Recipe>> = {
   kueue: { programs: { kueue: 'sigs.k8s.io/kueue/cmd/kueue' } },
   metacontroller: { programs: { metacontroller: 'metacontroller' } },
   kwok: { programs: { kwok: 'sigs.k8s.io/kwok/cmd/kwok' } },
+  'kube-router': { programs: { 'kube-router': 'github.com/cloudnativelabs/kube-router/v2/cmd/kube-router' } },
   // Nothing of the sandbox runs it: it says what NetworkPolicies let through.
   cyclonus: { programs: { cyclonus: 'github.com/mattfenwick/cyclonus/cmd/cyclonus' } },
   // Nor this: it turns objects into metrics.
@@ -70,7 +56,9 @@ const RECIPES: Readonly<Record<GoModule, Recipe>> = {
   },
   // Later releases keep the language host in a module that no proxy knows; this one runs a program by the SDK of the day.
   'pulumi-nodejs': { programs: { 'pulumi-language-nodejs': 'github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs' } },
-};
+} satisfies Readonly<Record<string, Recipe>>;
+
+export type GoModule = keyof typeof RECIPES;
 
 function kubernetesCommands(...names: string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, `k8s.io/kubernetes/cmd/${name}`]));
@@ -110,7 +98,7 @@ export async function modulePath(module: GoModule, importPath: string): Promise<
 }
 
 async function build(module: GoModule, args: readonly string[], folder: string): Promise<void> {
-  const { programs } = RECIPES[module];
+  const { programs }: Recipe = RECIPES[module];
   const partial = `${folder}.partial`;
   await fs.rm(partial, { recursive: true, force: true });
   await fs.mkdir(partial, { recursive: true });
@@ -129,7 +117,7 @@ function executableName(importPath: string): string {
 }
 
 async function buildArguments(module: GoModule): Promise<string[]> {
-  const { tags, variables } = RECIPES[module];
+  const { tags, variables }: Recipe = RECIPES[module];
   const goMod = await fs.readFile(path.join(moduleFolder(module), 'go.mod'), 'utf8');
   const set = Object.entries(variables?.((wanted) => requiredVersion(goMod, wanted)) ?? {});
   const ldflags = ['-s', '-w', ...set.map(([name, value]) => `-X ${name}=${value}`)].join(' ');

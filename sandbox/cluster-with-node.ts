@@ -9,9 +9,10 @@ import { kubectlOf } from './kubectl';
 import { Box } from './node/box';
 import { Containerd } from './node/containerd';
 import { completeNode, startNode } from './node/node';
+import { enforcePolicies } from './node/policies';
 import { stateFolder } from './paths';
 import type { Plan } from './plan';
-import { NODE_PACKAGES, requirePackages } from './prerequisites';
+import { NODE_PACKAGES, POLICY_PACKAGES, requirePackages } from './prerequisites';
 import { step } from './progress';
 import { credentialsFolder, writeRecord, type SandboxRecord } from './record';
 import { startSimulator } from './simulated';
@@ -24,11 +25,13 @@ interface Parts {
   readonly firstImages: readonly string[];
   readonly moreImages: readonly string[];
   readonly simulator: string;
+  /** Folder of the program that enforces NetworkPolicies. @default - nothing does */
+  readonly policies?: string;
 }
 
 /** Brings a control plane and a node that runs containers up, in a box. */
 export async function startWithNode(plan: Plan): Promise<SandboxRecord> {
-  await requirePackages(NODE_PACKAGES);
+  await requirePackages([...NODE_PACKAGES, ...(plan.networkPolicies ? POLICY_PACKAGES : [])]);
   const parts = await build(plan);
   const folder = stateFolder(plan.name);
   await fs.mkdir(path.join(folder, 'conf'), { recursive: true, mode: 0o700 });
@@ -49,6 +52,7 @@ async function build(plan: Plan): Promise<Parts> {
     kubernetes: await binaries('kubernetes'),
     runtime: await binaries('containerd'),
     simulator: await binaries('kwok'),
+    policies: plan.networkPolicies ? await binaries('kube-router') : undefined,
     firstImages: Object.values(await buildImages(['pause', 'coredns'])),
     moreImages: Object.values(await buildImages([...new Set(more)])),
   };
@@ -71,6 +75,7 @@ async function startCluster(plan: Plan, parts: Parts, box: Box, runtime: Promise
   await startNode(box, parts.kubernetes, folder, credentials);
   await startSimulator(plane, parts.simulator);
   await completeNode(box, kubectl, plan.gpus);
+  if (parts.policies !== undefined) await enforcePolicies(box, parts.policies, credentials);
   return record;
 }
 

@@ -8,7 +8,7 @@ import type { Place } from './place';
 import { waitFor } from './wait';
 
 export const POD_RANGE = '10.244.0.0/16';
-const SERVICE_RANGE = '10.96.0.0/16';
+export const SERVICE_RANGE = '10.96.0.0/16';
 
 /** Where the control plane listens. */
 export interface Endpoints {

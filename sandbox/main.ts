@@ -13,6 +13,7 @@ interface UpOptions {
   readonly engines?: readonly Engine[];
   readonly withoutEngines?: true;
   readonly image?: readonly ImageName[];
+  readonly networkPolicies?: true;
   readonly withoutPackageIndex?: true;
 }
 
@@ -104,6 +105,7 @@ program
   .addOption(choice('--engines <names...>', 'controllers to install (default: all, but none with --node none)', ENGINES))
   .addOption(new Option('--without-engines', 'install none of them').conflicts('engines'))
   .addOption(choice('--image <names...>', 'images to bring in for pods (default: python node)', IMAGE_NAMES))
+  .option('--network-policies', 'enforce NetworkPolicies on the real node')
   .option('--without-package-index', 'leave the Python package index out')
   .action(up);
 

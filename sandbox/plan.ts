@@ -28,6 +28,8 @@ export interface SandboxOptions {
   readonly gpus?: number;
   /** Nodes that only pretend to run pods. @default - 0, or 4 where a real node cannot be had */
   readonly simulatedNodes?: number;
+  /** Whether NetworkPolicies bind the pods of the real node; otherwise they are stored and no more. @default false */
+  readonly networkPolicies?: boolean;
   /** A Python package index inside. @default - with all engines on a real node */
   readonly packageIndex?: boolean;
   /** Aborting it while the sandbox comes up removes what is there of it. @default - none */
@@ -43,6 +45,7 @@ export interface Plan {
   readonly images: readonly ImageName[];
   readonly gpus: number;
   readonly simulatedNodes: number;
+  readonly networkPolicies: boolean;
   readonly packageIndex: boolean;
   /** Why there is no real node although none was asked to be left out. */
   readonly obstacle?: string;
@@ -50,12 +53,12 @@ export interface Plan {
 
 /** @throws Error when the options contradict each other or this machine */
 export function makePlan(options: SandboxOptions): Plan {
-  const { name = 'default', kubernetes = '1.37', gpus = 8 } = options;
+  const { name = 'default', kubernetes = '1.37', gpus = 8, networkPolicies = false } = options;
   const { node, obstacle } = chooseNode(validName(name), options);
   const expected = node === 'real' || obstacle !== undefined;
   const engines = options.engines ?? (expected ? ENGINES : []);
   const simulatedNodes = options.simulatedNodes ?? (obstacle === undefined ? 0 : SUBSTITUTE_NODES);
-  const plan = { name, node, kubernetes, engines, gpus, simulatedNodes, obstacle, ...chooseContents(node, options) };
+  const plan = { name, node, kubernetes, engines, gpus, simulatedNodes, networkPolicies, obstacle, ...chooseContents(node, options) };
   refuseContradictions(plan);
   return plan;
 }
@@ -87,6 +90,9 @@ function refuseContradictions(plan: Plan): void {
   if (plan.node === 'none' && (plan.images.length > 0 || plan.packageIndex)) {
     throw new Error("Images and the package index need a real node: leave them out, or use node 'real'.");
   }
+  if (plan.node === 'none' && plan.networkPolicies) {
+    throw new Error("NetworkPolicies are enforced on a real node: leave them out, or use node 'real'.");
+  }
   for (const [option, value] of Object.entries({ gpus: plan.gpus, simulatedNodes: plan.simulatedNodes })) {
     if (!Number.isInteger(value) || value < 0) throw new Error(`'${option}' must be a whole number of at least 0, not ${value}.`);
   }
@@ -100,6 +106,7 @@ export function differences(running: Plan, asked: SandboxOptions): string[] {
   const lacking = [
     ...(asked.engines ?? []).filter((engine) => !running.engines.includes(engine)),
     ...(asked.images ?? []).filter((image) => !running.images.includes(image)).map((image) => `image ${image}`),
+    ...(asked.networkPolicies === true && !running.networkPolicies ? ['enforcement of NetworkPolicies'] : []),
     ...(asked.packageIndex === true && !running.packageIndex ? ['package index'] : []),
   ].map((what) => `it has no ${what}`);
   const tooFew = (asked.simulatedNodes ?? 0) > running.simulatedNodes;

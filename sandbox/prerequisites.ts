@@ -15,12 +15,17 @@ const PROBES = {
   mmdebstrap: 'mmdebstrap',
   gcc: 'gcc',
   'libc6-dev': '/usr/include/stdlib.h',
+  iptables: 'iptables',
+  ipset: 'ipset',
 } as const;
 
 export type DebianPackage = keyof typeof PROBES;
 
 /** What a box with a real node runs or calls. */
 export const NODE_PACKAGES: readonly DebianPackage[] = ['openssl', 'runc', 'nftables', 'iproute2', 'containernetworking-plugins'];
+
+/** What the program that enforces NetworkPolicies calls. */
+export const POLICY_PACKAGES: readonly DebianPackage[] = ['iptables', 'ipset'];
 
 /** The kinds of namespaces that a box has of its own, as options of `unshare` and `nsenter`. */
 export const NAMESPACES = ['--mount', '--net', '--pid', '--uts', '--ipc', '--cgroup'] as const;
