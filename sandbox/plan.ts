@@ -87,14 +87,15 @@ function refuseContradictions(plan: Plan): void {
   if (plan.kubernetes === '1.34' && (plan.node === 'real' || plan.simulatedNodes > 0 || plan.engines.length > 0)) {
     throw new Error("Kubernetes 1.34 comes as an API server only: leave out nodes and engines, or use kubernetes '1.37'.");
   }
-  if (plan.node === 'none' && (plan.images.length > 0 || plan.packageIndex)) {
-    throw new Error("Images and the package index need a real node: leave them out, or use node 'real'.");
-  }
-  if (plan.node === 'none' && plan.networkPolicies) {
-    throw new Error("NetworkPolicies are enforced on a real node: leave them out, or use node 'real'.");
-  }
+  if (plan.node === 'none') refuseWithoutNode(plan);
   for (const [option, value] of Object.entries({ gpus: plan.gpus, simulatedNodes: plan.simulatedNodes })) {
     if (!Number.isInteger(value) || value < 0) throw new Error(`'${option}' must be a whole number of at least 0, not ${value}.`);
+  }
+}
+
+function refuseWithoutNode({ images, packageIndex, networkPolicies }: Plan): void {
+  if (images.length > 0 || packageIndex || networkPolicies) {
+    throw new Error("Images, the package index and enforced NetworkPolicies need a real node: leave them out, or use node 'real'.");
   }
 }
 

@@ -9,11 +9,10 @@ export interface Frame {
   readonly colour: string;
 }
 
-/** An arrow of a drawing: how many files of one room import files of another. */
+/** An arrow of a drawing: files of one room import files of another. */
 export interface Arrow {
   readonly from: string;
   readonly to: string;
-  readonly files: number;
 }
 
 /** The room that a file lies in: the one with the longest folder. */
@@ -24,19 +23,12 @@ export function roomOf(file: string, rooms: readonly Room[]): string | undefined
 
 /** The arrows between rooms, in the order of their names. */
 export function arrows(imports: readonly Import[], rooms: readonly Room[]): Arrow[] {
-  const files = new Map<string, Set<string>>();
-  for (const { from, to } of imports) {
-    const [source, target] = [roomOf(from, rooms), roomOf(to, rooms)];
-    if (source === undefined || target === undefined || source === target) continue;
-    const key = `${source} ${target}`;
-    files.set(key, (files.get(key) ?? new Set()).add(from));
+  const found = new Map<string, Arrow>();
+  for (const file of imports) {
+    const [from, to] = [roomOf(file.from, rooms), roomOf(file.to, rooms)];
+    if (from !== undefined && to !== undefined && from !== to) found.set(`${from} ${to}`, { from, to });
   }
-  return [...files]
-    .map(([key, sources]) => {
-      const [from = '', to = ''] = key.split(' ');
-      return { from, to, files: sources.size };
-    })
-    .sort((a, b) => (`${a.from} ${a.to}` < `${b.from} ${b.to}` ? -1 : 1));
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, arrow]) => arrow);
 }
 
 /** Frames of rooms and the arrows between them as SVG. The same input gives the same bytes. */
@@ -52,9 +44,9 @@ function dot(frames: readonly Frame[], between: readonly Arrow[]): string {
     'digraph rooms {',
     'graph [rankdir=TB, nodesep=0.35, ranksep=0.6, bgcolor=white, fontname="Helvetica", fontsize=13, splines=true];',
     'node [shape=plain, fontname="Helvetica", fontsize=12];',
-    'edge [fontname="Helvetica", fontsize=10, color="#57606a", fontcolor="#57606a", arrowsize=0.7];',
+    'edge [color="#57606a", arrowsize=0.7];',
     ...frames.flatMap(frame),
-    ...between.map(({ from, to, files }) => `"${from}" -> "${to}" [label=" ${files}", tooltip="${files} files of ${from} import ${to}"];`),
+    ...between.map(({ from, to }) => `"${from}" -> "${to}" [tooltip="${from} imports ${to}"];`),
     '}',
   ].join('\n');
 }
