@@ -64,7 +64,7 @@ export class TestStack {
   /** `pulumi up` as a person types it in a checkout: the program runs in a process of its own. @throws RunError with what Pulumi prints */
   upInCheckout({ seconds = 180 }: RunOptions = {}): Promise<string> {
     const config = path.join(this.stack.workspace.workDir, `Pulumi.${this.name}.yaml`);
-    const args = ['up', '--yes', '--skip-preview', '--non-interactive', '--stack', this.reference, '--config-file', config];
+    const args = ['up', '--yes', '--skip-preview', '--non-interactive', '--suppress-outputs', '--stack', this.reference, '--config-file', config];
     return run(path.join(this.tools.root, 'bin/pulumi'), args, { cwd: this.tools.checkout, env: { ...process.env, ...this.tools.env }, timeout: seconds * 1000 });
   }
 
