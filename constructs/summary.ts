@@ -39,7 +39,7 @@ export function summarise(root: IConstruct): PlatformSummary {
     problems.push(...found);
     return demands.map((demand) => row(manifest, demand, found.length === 0));
   });
-  const capacity = pools.map((pool) => [pool.name, String(pool.gpus), String(quotaOf(tenants, pool.name))]);
+  const capacity = pools.flatMap((pool) => Object.entries(pool.capacity).map(([name, count]) => [name, String(count), String(quotaOf(tenants, name))]));
   const text = [
     layersTable(root),
     textTable(['JOB', 'KIND', 'NAMESPACE', 'QUEUE', 'ROLE', 'PODS', 'CPU', 'MEMORY', 'GPUS', 'NODE POOL', 'FITS'], rows),

@@ -79,7 +79,22 @@ function union(source: Source, branches: Source[], definitions: Record<string, J
   const types = branches.map((branch) => branch.type).sort();
   const list = branches.find((branch) => branch.type === 'array');
   if (types.join() === 'array,string' && list) return { ...stringOrList(), items: convert(list.items as JSONSchema7, definitions, `${place}[]`) };
+  if (types.every((type) => type === 'object')) return merged(branches, definitions, place);
   throw new Error(`${place}: a structural schema cannot hold a union of ${types.join(', ')}`);
+}
+
+/** Objects that one field tells apart, as one object with the fields of all: which go together is left to the validator. */
+function merged(branches: Source[], definitions: Record<string, JSONSchema7Definition>, place: string): StructuralSchema {
+  const shapes = branches.map((branch) => objectShape(branch, definitions, place));
+  const properties: Record<string, StructuralSchema> = {};
+  for (const shape of shapes) {
+    for (const [name, property] of Object.entries(shape.properties ?? {})) {
+      const known = properties[name];
+      properties[name] = known?.enum && property.enum ? { ...known, enum: [...new Set([...known.enum, ...property.enum])] } : (known ?? property);
+    }
+  }
+  const required = Object.keys(properties).filter((name) => shapes.every((shape) => shape.required?.includes(name)));
+  return { type: 'object', properties, ...(required.length > 0 && { required }) };
 }
 
 /**

@@ -7,5 +7,5 @@ import type { ClusterOutputs } from './outputs';
 export function deployCluster(spec: ClusterLayerSpec): ClusterOutputs {
   const chart = new Chart(new App(), 'node-pools');
   const pools = spec.nodePools.map((pool) => new GpuNodePool(chart, pool.name, pool));
-  return { nodePools: Object.fromEntries(pools.map(({ name, nodePool }) => [name, nodePool])) };
+  return { nodePools: Object.assign({}, ...pools.map(({ nodePools }) => nodePools)) };
 }

@@ -30,6 +30,7 @@ export const LIBRARY: readonly Room[] = [
   { folder: 'lib/mesh', is: 'who reaches whom inside, and what is exposed to whom outside' },
   { folder: 'lib/queues', is: 'who may use how much, and who waits' },
   { folder: 'lib/nodes', is: 'pools of nodes, and the classes of nodes that quotas count' },
+  { folder: 'lib/devices', is: "NVIDIA's device plugin, GPU Operator and metrics exporter, told how pools share their GPUs" },
   { folder: 'lib/engines', is: 'the upstream engines: charts, versions, images, and our values' },
   { folder: 'lib/platform', is: 'the configuration of the layers that Pulumi deploys' },
   { folder: 'lib/catalog', is: 'what the platform offers: runtimes, sizes, pools' },

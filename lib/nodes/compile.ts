@@ -1,12 +1,7 @@
 import { LABELS, MANAGED_BY } from '../api';
 import type { NodePoolSpec, TaintSpec } from '../catalog/spec';
 import type { KubeObjectOf } from '../k8s/object';
-import { GPU_RESOURCE } from './gpu-resource';
-import type { GpuNodePoolSpec } from './spec';
 import { taintsOf } from './spot';
-
-/** Label of a node with the model of its GPUs, set by NVIDIA's feature discovery. */
-const GPU_MODEL_LABEL = 'nvidia.com/gpu.product';
 
 /** A toleration as a ResourceFlavor and a pod carry it. */
 export interface Toleration {
@@ -23,20 +18,6 @@ export type ResourceFlavor = KubeObjectOf<{
   tolerations?: Toleration[];
   topologyName?: string;
 }>;
-
-/** The catalog's entry for a pool with GPUs. */
-export function nodePoolOf(pool: GpuNodePoolSpec): NodePoolSpec {
-  const labels = pool.labels ?? { [LABELS.nodePool]: pool.name };
-  return {
-    labels: pool.gpuModel === undefined ? labels : { ...labels, [GPU_MODEL_LABEL]: pool.gpuModel },
-    taints: pool.taints ?? [{ key: GPU_RESOURCE, effect: 'NoSchedule' }],
-  };
-}
-
-/** GPUs of all nodes of a pool together. */
-export function gpuCapacity(pool: GpuNodePoolSpec): number {
-  return pool.nodes * pool.gpusPerNode;
-}
 
 /** One ResourceFlavor for every pool, by name. */
 export function compileFlavors(nodePools: Record<string, NodePoolSpec>): ResourceFlavor[] {

@@ -9,7 +9,7 @@ import { checkTenant, checkTenantNames, validateRoute, validateRoutes } from '..
 import type { IngressSpec, MeshSpec, RouteSpec } from '../mesh/spec';
 import { validateIngress, validateMesh } from '../mesh/validate';
 import type { MonitoringSpec } from '../monitoring/spec';
-import { validateGpuNodePool } from '../nodes/validate';
+import { validateGpuNodePool } from '../nodes/validate-gpu-node-pool';
 import type { TenantSpec } from '../tenants/spec';
 import { validateTenant } from '../tenants/validate';
 import type { ClusterLayerSpec, PlatformLayerSpec, TenantsLayerSpec } from './spec';

@@ -1,5 +1,5 @@
 import type { Catalog, NodePoolSpec } from '../../lib/catalog/spec';
-import type { GpuNodePoolSpec } from '../../lib/nodes/spec';
+import type { ExistingGpuNodePoolSpec } from '../../lib/nodes/spec';
 import type { TenantSpec } from '../../lib/tenants/spec';
 
 export const CPU_NODES: NodePoolSpec = { labels: { 'ds.bloomberg.com/node-pool': 'cpu' } };
@@ -35,6 +35,6 @@ export function tenant(parts: Partial<TenantSpec> = {}): TenantSpec {
 }
 
 /** Four existing nodes of eight GPUs. */
-export function gpuPool(parts: Partial<GpuNodePoolSpec> = {}): GpuNodePoolSpec {
+export function gpuPool(parts: Partial<ExistingGpuNodePoolSpec> = {}): ExistingGpuNodePoolSpec {
   return { name: 'gpu', provider: 'existing', nodes: 4, gpusPerNode: 8, ...parts };
 }

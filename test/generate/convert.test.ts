@@ -68,6 +68,19 @@ describe('a reference', () => {
 });
 
 describe('a union', () => {
+  test('of objects that one field tells apart is one object with the fields of all', () => {
+    const branch = (kind: string, field: string): JSONSchema7 => ({
+      type: 'object',
+      properties: { kind: { const: kind, type: 'string' }, [field]: { type: 'string' } },
+      required: ['kind', field],
+    });
+    expect(convert({ anyOf: [branch('a', 'x'), branch('b', 'y')] })).toEqual({
+      type: 'object',
+      properties: { kind: { type: 'string', enum: ['a', 'b'] }, x: { type: 'string' }, y: { type: 'string' } },
+      required: ['kind'],
+    });
+  });
+
   test('with null is nullable', () => {
     expect(convert({ anyOf: [{ type: 'string', description: 'Inner.' }, { type: 'null' }], description: 'Outer.' })).toEqual({ type: 'string', description: 'Outer.', nullable: true });
     expect(convert({ type: ['integer', 'null'], minimum: 1 })).toEqual({ type: 'integer', format: 'int64', minimum: 1, nullable: true });

@@ -1,5 +1,10 @@
-import { compileFlavors, gpuCapacity, nodePoolOf } from '../../../lib/nodes/compile';
+import type { GpuNodePoolSpec } from '../../../lib/nodes/spec';
+import { compileFlavors } from '../../../lib/nodes/compile';
+import { capacityOf } from '../../../lib/nodes/devices';
+import { nodePoolsOf } from '../../../lib/nodes/entries';
 import { CPU_NODES, GPU_NODES, gpuPool } from '../../builders/catalog';
+
+const nodePoolOf = (pool: GpuNodePoolSpec) => nodePoolsOf(pool)[pool.name];
 
 describe('a pool with GPUs', () => {
   test('is known by its label and keeps other pods away, unless told otherwise', () => {
@@ -11,14 +16,14 @@ describe('a pool with GPUs', () => {
   });
 
   test('is narrowed to one model of GPU', () => {
-    expect(nodePoolOf(gpuPool({ gpuModel: 'NVIDIA-A100-SXM4-80GB' })).labels).toEqual({
+    expect(nodePoolOf(gpuPool({ gpuModel: 'NVIDIA-A100-SXM4-80GB' }))?.labels).toEqual({
       'ds.bloomberg.com/node-pool': 'gpu',
       'nvidia.com/gpu.product': 'NVIDIA-A100-SXM4-80GB',
     });
   });
 
   test('has the GPUs of all its nodes', () => {
-    expect(gpuCapacity(gpuPool({ nodes: 4, gpusPerNode: 8 }))).toBe(32);
+    expect(capacityOf(gpuPool({ nodes: 4, gpusPerNode: 8 }))).toEqual({ gpu: 32 });
   });
 });
 

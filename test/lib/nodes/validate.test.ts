@@ -1,4 +1,4 @@
-import { validateAgainstCatalog, validateGpuNodePool } from '../../../lib/nodes/validate';
+import { validateAgainstCatalog, validateGpuNodePool } from '../../../lib/nodes/validate-gpu-node-pool';
 import { catalog, GPU_NODES, gpuPool } from '../../builders/catalog';
 import { texts } from '../../builders/errors';
 
