@@ -133,7 +133,7 @@ const QUERIES = DASHBOARDS.flatMap((dashboard) =>
 
 test.each(QUERIES)('$at shows something', async (query) => {
   expect(await problemsOf(query)).toEqual([]);
-});
+}, 30_000);
 
 test('a panel that asks for another metric is found, whichever it is', async () => {
   const unnoticed: string[] = [];
@@ -205,7 +205,7 @@ test('the score is that of the documentation', async () => {
 test('what uses more than its budget raises an alert; the quarter of an hour is not waited for', async () => {
   expect((await value('tenant:ds_gpu_budget:ratio')) ?? 0).toBeGreaterThan(1);
   await until('the alert is pending', async () => (await observatory.query('ALERTS{alertname="DsGpuBudgetExceeded", tenant="s-simulated"}')).length > 0);
-});
+}, 120_000);
 
 test('kube-state-metrics may see jobs, and changes nothing', async () => {
   const mayI = async (...what: string[]): Promise<string> => (await sandbox.kubectl(['auth', 'can-i', ...what, '--all-namespaces', '--as', 'system:serviceaccount:monitoring:kube-prometheus-stack-kube-state-metrics']).catch((error: Error) => error.message)).trim();
@@ -213,4 +213,4 @@ test('kube-state-metrics may see jobs, and changes nothing', async () => {
   for (const what of [['get', 'pythonjobs.ds.bloomberg.com'], ['delete', 'pythonjobs.ds.bloomberg.com'], ['list', 'secrets'], ['list', 'configmaps'], ['list', 'jobsets.jobset.x-k8s.io']]) {
     expect([what, await mayI(...what)]).toEqual([what, expect.stringContaining('no')]);
   }
-});
+}, 60_000);

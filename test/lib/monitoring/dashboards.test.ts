@@ -36,6 +36,14 @@ describe.each(DASHBOARDS.map((dashboard) => [dashboard.uid, dashboard] as const)
     }
   });
 
+  test('is made of panels that Grafana has, whose queries are told apart', () => {
+    expect(model).toMatchObject({ schemaVersion: expect.any(Number) as number, editable: false, uid: dashboard.uid, title: dashboard.title });
+    for (const { type, targets = [] } of panels as { type: string; targets?: { refId?: string }[] }[]) {
+      expect(['row', 'stat', 'timeseries', 'bargauge', 'table']).toContain(type);
+      expect(targets.map(({ refId }) => refId)).toEqual(['A', 'B'].slice(0, targets.length));
+    }
+  });
+
   test('asks the chosen data source, and uses every choice that it offers', () => {
     const text = JSON.stringify(panels);
     for (const { name } of model.templating?.list ?? []) expect(text).toContain(`$${name === 'datasource' ? '{datasource}' : name}`);
