@@ -2,6 +2,9 @@ import { LABELS, MANAGED_BY } from '../api';
 import type { KubeObjectOf } from '../k8s/object';
 import type { EgressSpec, TenantSpec } from './spec';
 
+/** Name of the policies that close a namespace, of every kind. */
+export const DEFAULT_DENY = 'ds-default-deny';
+
 /** Label that Kubernetes gives every namespace. */
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
@@ -36,7 +39,7 @@ export type NetworkPolicy = KubeObjectOf<{
 /** Nothing comes in or goes out, except to the cluster's DNS, between the pods of jobs, and through the named exits. */
 export function compileNetwork(tenant: TenantSpec): NetworkPolicy[] {
   return [
-    policy(tenant, 'ds-default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
+    policy(tenant, DEFAULT_DENY, { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
     policy(tenant, 'ds-allow-dns', exit([{ namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: 'kube-system' } } }], DNS_PORTS)),
     policy(tenant, 'ds-allow-jobs', betweenJobs()),
     ...(tenant.egress ?? []).map((egress) => policy(tenant, `ds-exit-${egress.name}`, exit([destination(egress)], ports(egress)))),

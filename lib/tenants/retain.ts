@@ -1,5 +1,6 @@
 import { TENANT_ANNOTATIONS } from '../api';
 import type { KubeObject } from '../k8s/object';
+import { DEFAULT_DENY } from './network';
 import type { TenantSpec } from './spec';
 
 /**
@@ -16,13 +17,15 @@ const RETAIN = {
   'kustomize.toolkit.fluxcd.io/prune': 'disabled',
 };
 
-/** What holds a tenant's data, and what keeps the data from others: these stay together or go together. */
-const HOLDS_DATA = ['Namespace', 'NetworkPolicy', 'PeerAuthentication', 'AuthorizationPolicy', 'LimitRange', 'ResourceQuota'];
+/** What holds a tenant's data, and what bounds and closes its namespace. What opens the namespace goes, be it a tenant's exit or the tenant. */
+function holds({ kind, metadata }: KubeObject): boolean {
+  return ['Namespace', 'LimitRange', 'ResourceQuota', 'PeerAuthentication'].includes(kind) || metadata.name === DEFAULT_DENY;
+}
 
 /** The tenant's objects, marked to stay in the cluster with its data unless the tenant says otherwise. Queues and access always go. */
 export function retainData({ onDelete = 'Retain' }: TenantSpec, objects: readonly KubeObject[]): KubeObject[] {
   if (onDelete === 'Delete') return [...objects];
-  return objects.map((object) => (HOLDS_DATA.includes(object.kind) ? retained(object) : object));
+  return objects.map((object) => (holds(object) ? retained(object) : object));
 }
 
 function retained(object: KubeObject): KubeObject {

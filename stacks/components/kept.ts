@@ -1,6 +1,6 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import { LABELS } from '../../lib/api';
+import { TENANT_ANNOTATIONS } from '../../lib/api';
 import type { KubeObject } from '../../lib/k8s/object';
 
 type Make = (name: string, object: KubeObject, options: pulumi.CustomResourceOptions) => pulumi.CustomResource;
@@ -13,9 +13,9 @@ const KEPT: Readonly<Record<string, Make>> = {
     new k8s.apiextensions.v1.CustomResourceDefinition(name, object as unknown as k8s.apiextensions.v1.CustomResourceDefinitionArgs, options),
 };
 
-/** Whether an object must outlive the stack. Of the namespaces, only those of tenants hold what people made. */
+/** Whether an object must outlive the stack. Of the namespaces, only those of tenants hold what people made, and not if it is to go with the tenant. */
 export function isKept({ apiVersion, kind, metadata }: KubeObject): boolean {
-  return `${apiVersion}/${kind}` in KEPT && (kind !== 'Namespace' || metadata.labels?.[LABELS.tenant] !== undefined);
+  return `${apiVersion}/${kind}` in KEPT && (kind !== 'Namespace' || metadata.annotations?.[TENANT_ANNOTATIONS.onDelete] === 'retain');
 }
 
 /** A resource that Pulumi does not delete unless it is unprotected first, and that stays in the cluster even then. */

@@ -71,10 +71,12 @@ test('the queue serves the namespace alone', () => {
   expect(find('LocalQueue', 'default')).toMatchObject({ spec: { clusterQueue: NAMESPACE } });
 });
 
-test('what holds data and what guards it stays in the cluster, unless it is asked to go', () => {
+test('what holds data and what closes the namespace stays in the cluster, unless it is asked to go', () => {
   const retained = (parts: Partial<TenantSpec>): string[] => compile(parts).filter(({ metadata }) => metadata.annotations !== undefined).map(({ kind }) => kind);
-  expect(retained({})).toEqual(['Namespace', 'LimitRange', 'ResourceQuota', 'NetworkPolicy', 'NetworkPolicy', 'NetworkPolicy']);
+  expect(retained({})).toEqual(['Namespace', 'LimitRange', 'ResourceQuota', 'NetworkPolicy']);
   expect(find('NetworkPolicy', 'ds-default-deny')).toMatchObject({ metadata: { annotations: RETAINED } });
+  // An exit that stayed when it is taken out of a tenant would still be open.
+  expect(retained({ egress: [{ name: 'hdfs', cidr: '10.20.0.0/16', ports: [{ port: 8020 }] }] })).toHaveLength(4);
   expect(retained({ onDelete: 'Delete' })).toEqual([]);
 });
 
