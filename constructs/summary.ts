@@ -4,6 +4,8 @@ import { demandOf, type PodDemand } from '../lib/jobs/demand';
 import type { Catalog } from '../lib/catalog/spec';
 import type { Job as JobObject } from '../lib/jobs/job';
 import { Quantity } from '../lib/quantity/quantity';
+import { reachOf } from '../lib/queues/capacity';
+import { PlatformCatalog } from './catalog';
 import { GpuNodePool } from './gpu-node-pool';
 import { Job } from './job';
 import { JobFile } from './job-file';
@@ -35,7 +37,7 @@ export function summarise(root: IConstruct): PlatformSummary {
   const rows = jobs.flatMap(({ manifest, catalog }) => {
     const tenant = tenants.find(({ namespace }) => namespace === manifest.metadata.namespace);
     const demands = demandOf(manifest, catalog);
-    const found = tenant ? shortages(manifest, demands, tenant) : [];
+    const found = tenant ? shortages(manifest, demands, tenant, tenants) : [];
     problems.push(...found);
     return demands.map((demand) => row(manifest, demand, found.length === 0));
   });
@@ -60,17 +62,18 @@ function row(job: JobObject, demand: PodDemand, fits: boolean): string[] {
   return [name, job.kind, namespace, job.spec.queue ?? DEFAULT_QUEUE, demand.role, ...amounts, demand.nodePool, fits ? 'yes' : 'no'];
 }
 
-/** Where a job asks for more of a pool than its tenant may ever use. */
-function shortages(job: JobObject, demands: readonly PodDemand[], tenant: Tenant): string[] {
+/** Where a job asks for more of a pool than its tenant may ever use, with all that it can borrow. */
+function shortages(job: JobObject, demands: readonly PodDemand[], tenant: Tenant, tenants: readonly Tenant[]): string[] {
+  const cohorts = PlatformCatalog.of(tenant).queueing?.cohorts ?? {};
   const pools = [...new Set(demands.map(({ nodePool }) => nodePool))].sort();
   return pools.flatMap((pool) => {
     const asked = demands.filter(({ nodePool }) => nodePool === pool);
-    const quota = tenant.quota[pool] ?? { cpu: '0', memory: '0' };
+    const most = reachOf(tenants.map(({ spec }) => spec), cohorts, pool).get(tenant.namespace);
     const sum = (amount: (demand: PodDemand) => Quantity): Quantity => asked.map(amount).reduce((total, part) => total.plus(part), Quantity.ZERO);
     const resources: [string, Quantity, Quantity][] = [
-      ['cpu', sum(({ cpu }) => cpu), Quantity.parse(quota.cpu)],
-      ['memory', sum(({ memory }) => memory), Quantity.parse(quota.memory)],
-      ['GPUs', sum(({ gpus }) => Quantity.parse(String(gpus))), Quantity.parse(String(quota.gpus ?? 0))],
+      ['cpu', sum(({ cpu }) => cpu), most?.cpu ?? Quantity.ZERO],
+      ['memory', sum(({ memory }) => memory), most?.memory ?? Quantity.ZERO],
+      ['GPUs', sum(({ gpus }) => Quantity.parse(String(gpus))), most?.gpus ?? Quantity.ZERO],
     ];
     return resources
       .filter(([, needed, allowed]) => needed.compare(allowed) > 0)

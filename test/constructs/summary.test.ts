@@ -73,6 +73,17 @@ test('what fits to the last GPU is no problem', () => {
   expect(platform({ replicas: { worker: { count: 8 } } }).problems).toEqual([]);
 });
 
+test.each([
+  [12, []],
+  [13, ['PythonJob/large asks for 13 GPUs of pool gpu, and tenant a may use 12.']],
+])('a job of %d GPUs may use what its tenant can borrow', (parallelism, problems) => {
+  const chart = new Chart(Testing.app(), 'platform', { namespace: 'a' });
+  new PlatformCatalog(chart, 'catalog', { catalog: catalog({ queueing: { cohorts: { research: {} } } }) });
+  for (const name of ['a', 'b']) new Tenant(chart, name, tenant({ name, cohortName: 'research', quota: { gpu: { cpu: '500', memory: '2Ti', gpus: 6 } } }));
+  new PythonJob(chart, 'large', { metadata: { name: 'large' }, framework: Runtime.PYTHON_3, size: ComputeSize.GPU_SMALL, module: 'a', parallelism });
+  expect(summarise(chart).problems).toEqual(problems);
+});
+
 test('counts a job that is held back, or expanded, as it will run', () => {
   expect(platform({ suspend: true }).text).toBe(platform().text);
   expect(platform({ expand: 'synth' }).text).toBe(platform().text);
