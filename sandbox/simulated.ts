@@ -20,6 +20,8 @@ export interface SimulatedNodes {
   readonly count: number;
   /** GPUs of each. @default 8 */
   readonly gpus?: number;
+  /** Other devices of each, by the resource that pods ask for: parts or shares of GPUs. @default - none */
+  readonly devices?: Readonly<Record<string, number>>;
   /** Processors of each. @default 64 */
   readonly cpus?: number;
   /** @default '256Gi' */
@@ -57,9 +59,13 @@ export async function addSimulatedNodes(kubectl: Kubectl, { node }: Plan, nodes:
   await kubectl(['wait', '--for=condition=Ready', '--timeout=60s', 'nodes', '--selector=type=kwok']);
 }
 
-function nodeObject(name: string, { gpus = 8, cpus = 64, memory = '256Gi', labels = NODE_LABELS, taints }: SimulatedNodes) {
+function texts(devices: Readonly<Record<string, number>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(devices).map(([resource, count]) => [resource, String(count)]));
+}
+
+function nodeObject(name: string, { gpus = 8, cpus = 64, memory = '256Gi', labels = NODE_LABELS, taints, devices = {} }: SimulatedNodes) {
   const system = { type: 'kwok', 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' };
-  const amounts = { cpu: String(cpus), memory, pods: '110', ...(gpus > 0 ? { 'nvidia.com/gpu': String(gpus) } : {}) };
+  const amounts = { cpu: String(cpus), memory, pods: '110', ...(gpus > 0 ? { 'nvidia.com/gpu': String(gpus) } : {}), ...texts(devices) };
   return {
     apiVersion: 'v1',
     kind: 'Node',
