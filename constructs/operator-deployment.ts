@@ -59,7 +59,7 @@ function podSpec(settings: OperatorDeploymentSettings): V1PodSpec {
     enableServiceLinks: false,
     // Longer than the operator needs to be taken out of the Service and to answer what is under way.
     terminationGracePeriodSeconds: 30,
-    securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+    securityContext: { runAsNonRoot: true, runAsUser: 10001, runAsGroup: 10001, seccompProfile: { type: 'RuntimeDefault' } },
     topologySpreadConstraints: ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map((topologyKey) => ({
       maxSkew: 1,
       topologyKey,

@@ -9,6 +9,9 @@ export interface PlatformNamespaceProps {
   readonly name?: string;
 }
 
+/** Metacontroller calls the operator from outside of any mesh. @see https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/ */
+const NO_SIDECARS = { 'istio-injection': 'disabled' };
+
 /**
  * The namespace of the platform's own parts: catalog and operator. Only restricted pods may run in it.
  * @see https://kubernetes.io/docs/concepts/security/pod-security-admission/
@@ -18,7 +21,7 @@ export class PlatformNamespace extends Construct {
     super(scope, id);
     const restricted = Object.fromEntries(['enforce', 'audit', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']));
     const namespace = new Namespace(this, 'Resource', {
-      metadata: { name: props.name ?? PLATFORM_NAMESPACE, labels: { [LABELS.managedBy]: MANAGED_BY, ...restricted } },
+      metadata: { name: props.name ?? PLATFORM_NAMESPACE, labels: { [LABELS.managedBy]: MANAGED_BY, ...NO_SIDECARS, ...restricted } },
     });
     const object = ApiObject.of(namespace);
     // A chart puts its own namespace even on objects that belong to none.

@@ -41,6 +41,10 @@ const RECIPES = {
   'kube-router': { programs: { 'kube-router': 'github.com/cloudnativelabs/kube-router/v2/cmd/kube-router' } },
   // Nothing of the sandbox runs it: it says what NetworkPolicies let through.
   cyclonus: { programs: { cyclonus: 'github.com/mattfenwick/cyclonus/cmd/cyclonus' } },
+  // Nor these: they say what is wrong with objects.
+  istioctl: { programs: { istioctl: 'istio.io/istio/istioctl/cmd/istioctl' } },
+  kubeconform: { programs: { kubeconform: 'github.com/yannh/kubeconform/cmd/kubeconform' } },
+  'kube-score': { programs: { 'kube-score': 'github.com/zegl/kube-score/cmd/kube-score' } },
   // Nor this: it turns objects into metrics.
   'kube-state-metrics': { programs: { 'kube-state-metrics': 'k8s.io/kube-state-metrics/v2' } },
   // Nor these: they deploy the platform in tests, as a platform engineer's own would.

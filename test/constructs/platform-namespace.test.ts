@@ -16,6 +16,7 @@ test.each([
     name,
     labels: {
       'app.kubernetes.io/managed-by': 'ds-platform',
+      'istio-injection': 'disabled',
       'pod-security.kubernetes.io/enforce': 'restricted',
       'pod-security.kubernetes.io/audit': 'restricted',
       'pod-security.kubernetes.io/warn': 'restricted',

@@ -1,0 +1,40 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { modulePath } from '../../../sandbox/binaries';
+
+/** CustomResourceDefinitions of the engines that the mesh is written for. */
+export interface MeshCrds {
+  readonly yaml: string;
+  /** Whether the objects of an API are known. */
+  knows(apiVersion: string): boolean;
+}
+
+const PROJECTS = ['istio', 'gateway-api', 'cert-manager', 'kueue'] as const;
+
+/**
+ * The newest that are at hand: those of the folder that `DS_UPSTREAM_CRDS` names, else those of Istio and Gateway API that Istio's own Go
+ * module carries; nothing carries cert-manager's and Kueue's then.
+ */
+export async function meshCrds(): Promise<MeshCrds> {
+  const upstream = process.env.DS_UPSTREAM_CRDS;
+  const texts = upstream === undefined ? await carried() : await Promise.all(PROJECTS.map((project) => newest(upstream, project)));
+  const yaml = texts.join('\n---\n');
+  const groups = new Set([...yaml.matchAll(/^ {2}group: (\S+)$/gm)].map((match) => match[1]));
+  return { yaml, knows: (apiVersion) => !/\..*\//.test(apiVersion) || apiVersion.endsWith('.k8s.io/v1') || groups.has(apiVersion.split('/')[0]) };
+}
+
+async function newest(folder: string, project: string): Promise<string> {
+  const found = (await fs.readdir(folder)).filter((name) => name.replace(/-[\d.]+$/, '') === project).sort().at(-1);
+  if (found === undefined) throw new Error(`DS_UPSTREAM_CRDS (${folder}) has no folder ${project}-<version>.`);
+  return readFolder(path.join(folder, found));
+}
+
+async function carried(): Promise<string[]> {
+  const [istio, gateways] = await Promise.all([modulePath('istioctl', 'istio.io/istio'), modulePath('istioctl', 'sigs.k8s.io/gateway-api')]);
+  return [await fs.readFile(path.join(istio, 'manifests/charts/base/files/crd-all.gen.yaml'), 'utf8'), await readFolder(path.join(gateways, 'config/crd/standard'))];
+}
+
+async function readFolder(folder: string): Promise<string> {
+  const names = (await fs.readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
+  return (await Promise.all(names.map((name) => fs.readFile(path.join(folder, name), 'utf8')))).join('\n---\n');
+}
