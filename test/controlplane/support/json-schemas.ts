@@ -14,7 +14,8 @@ interface GroupVersionKind {
 /** Where kubeconform looks for the schema of an object. @see https://github.com/yannh/kubeconform#overriding-schemas-location */
 export const SCHEMA_LOCATION = '{{.ResourceKind}}-{{.Group}}-{{.ResourceAPIVersion}}.json';
 
-const fileOf = ({ group, version, kind }: GroupVersionKind): string => `${kind.toLowerCase()}-${group}-${version}.json`;
+/** What has no group is looked for under its version. */
+const fileOf = ({ group, version, kind }: GroupVersionKind): string => `${kind.toLowerCase()}-${group === '' ? version : group}-${version}.json`;
 
 /** Writes a schema for every kind that an API server tells of, and for every kind of the definitions. Fields that they do not know are errors. */
 export async function writeSchemas(folder: string, openApi: string, definitions: string): Promise<void> {
@@ -57,8 +58,8 @@ function ofDefinitions(yaml: string): [string, Schema][] {
   return documents.flatMap(({ spec }) =>
     spec.versions.map(({ name, schema }): [string, Schema] => {
       const { properties = {}, ...rest } = schema.openAPIV3Schema;
-      const whole = { ...rest, properties: { ...(properties as Schema), apiVersion: { type: 'string' }, kind: { type: 'string' } } };
-      // Metadata is the API server's own, and open in the definition.
+      // Metadata is the API server's own: a definition says nothing of it.
+      const whole = { ...rest, properties: { ...(properties as Schema), apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' } } };
       return [fileOf({ group: spec.group, version: name, kind: spec.names.kind }), close(whole) as Schema];
     }),
   );
