@@ -19,7 +19,7 @@ export { Operator, OperatorLogLevel, type OperatorProps } from './operator';
 export { PlatformNamespace, type PlatformNamespaceProps } from './platform-namespace';
 export { PythonJob, type PythonJobProps } from './python-job';
 export { Runtime, type CustomRuntimeProps } from './runtime';
-export { summarise, type PlatformSummary } from './summary';
+export { summarise, type PlatformSummary } from './summary/summary';
 export { Tenant, type TenantProps } from './tenant';
 export { TenantBudgets, type TenantBudgetsProps } from './tenant-budgets';
 export { TenantFile, type TenantFileProps } from './tenant-file';

@@ -75,10 +75,10 @@ describe('the example platform', () => {
   examplePlatform(app, DEFAULT_CATALOG);
   const objects = app.charts.flatMap((chart) => Testing.synth(chart) as KubeObject[]);
 
-  test('has its definitions, the platform, a tenant and jobs, in the order in which they are applied', () => {
-    expect(app.charts.map(({ node }) => node.id)).toEqual(['definitions', 'platform', 'tenants', 'jobs']);
+  test('has its definitions, the platform, tenants and jobs, in the order in which they are applied', () => {
+    expect(app.charts.map(({ node }) => node.id)).toEqual(['definitions', 'platform', 'mesh', 'tenants', 'monitoring', 'jobs']);
     const kinds = new Set(objects.map(({ kind }) => kind));
-    for (const kind of ['CustomResourceDefinition', 'Namespace', 'ConfigMap', 'ResourceFlavor', 'Deployment', 'CompositeController', 'ClusterQueue', 'LocalQueue', 'TensorFlowJob', 'PythonJob']) {
+    for (const kind of ['CustomResourceDefinition', 'Namespace', 'ConfigMap', 'ResourceFlavor', 'Deployment', 'CompositeController', 'ClusterQueue', 'LocalQueue', 'NodePool', 'PeerAuthentication', 'VirtualService', 'PrometheusRule', 'TensorFlowJob', 'PythonJob']) {
       expect(kinds).toContain(kind);
     }
   });
@@ -90,6 +90,14 @@ describe('the example platform', () => {
       expect(job.metadata.namespace).toBe('s-mlplatform');
       expect(compileJob(job, DEFAULT_CATALOG)).toHaveLength(1);
     }
+  });
+
+  test('on a cluster without the other engines, leaves out what is theirs', () => {
+    const small = Testing.app();
+    examplePlatform(small, DEFAULT_CATALOG, []);
+    expect(small.charts.map(({ node }) => node.id)).toEqual(['definitions', 'platform', 'tenants', 'jobs']);
+    const groups = new Set(small.charts.flatMap((chart) => Testing.synth(chart) as KubeObject[]).map(({ apiVersion }) => apiVersion.split('/')[0]));
+    expect([...groups].filter((group) => /istio|cert-manager|coreos|karpenter/.test(group ?? ''))).toEqual([]);
   });
 
   test('names no object twice', () => {
@@ -107,7 +115,7 @@ describe('the example platform as a program', () => {
 
   async function run(name: string): Promise<{ files: Record<string, string>; stdout: string }> {
     const outdir = path.join(folder, name);
-    const { DS_CATALOG: _, ...env } = process.env;
+    const { DS_CATALOG: _, DS_ENGINES: __, ...env } = process.env;
     const tsx = path.join(ROOT, 'node_modules/tsx/dist/cli.mjs');
     const { stdout } = await promisify(execFile)(process.execPath, [tsx, path.join(EXAMPLES, 'platform.ts')], { cwd: folder, env: { ...env, CDK8S_OUTDIR: outdir } });
     const names = fs.readdirSync(outdir).sort();
@@ -116,10 +124,17 @@ describe('the example platform as a program', () => {
 
   test('writes the same bytes whenever it runs, and finds no problem', async () => {
     const [first, second] = [await run('first'), await run('second')];
-    expect(Object.keys(first.files)).toEqual(['0000-definitions.k8s.yaml', '0001-platform.k8s.yaml', '0002-tenants.k8s.yaml', '0003-jobs.k8s.yaml']);
+    expect(Object.keys(first.files)).toEqual([
+      '0000-definitions.k8s.yaml',
+      '0001-platform.k8s.yaml',
+      '0002-mesh.k8s.yaml',
+      '0003-tenants.k8s.yaml',
+      '0004-monitoring.k8s.yaml',
+      '0005-jobs.k8s.yaml',
+    ]);
     expect(Object.entries(first.files).filter(([name, text]) => second.files[name] !== text).map(([name]) => name)).toEqual([]);
     expect(first.stdout).toBe(second.stdout);
-    expect(first.stdout).toContain('GPU POOL');
+    for (const table of ['LAYER', 'JOB', 'GPU POOL', 'EXPOSED AT']) expect(first.stdout).toMatch(new RegExp(`^${table} `, 'm'));
     expect(first.stdout).not.toMatch(/ no$/m);
   }, 60_000);
 });

@@ -6,10 +6,15 @@ import { engineCrds } from '../../../sandbox/engines/manifests';
 export interface CrdSet {
   readonly name: string;
   readonly yaml: () => Promise<string>;
+  /** Whether it has the definitions of all other projects too that we write objects for. */
+  readonly complete: boolean;
 }
 
 /** Engines that we write objects for. */
 const ENGINES = ['jobset', 'kueue', 'metacontroller'] as const;
+
+/** Beginnings of the folders of other projects that we write objects for; each is there in one version. */
+const OTHERS = ['karpenter', 'istio', 'cert-manager', 'prometheus-operator'] as const;
 
 /**
  * Every version of the engines' CRDs that is at hand. `DS_UPSTREAM_CRDS` names a folder with one folder of YAML files for each project and
@@ -17,7 +22,7 @@ const ENGINES = ['jobset', 'kueue', 'metacontroller'] as const;
  */
 export function crdSets(): CrdSet[] {
   const folder = process.env.DS_UPSTREAM_CRDS;
-  if (folder === undefined) return [{ name: 'the engines of the sandbox', yaml: () => engineCrds(ENGINES) }];
+  if (folder === undefined) return [{ name: 'the engines of the sandbox', yaml: () => engineCrds(ENGINES), complete: false }];
   const versions = (engine: string): string[] => fs.readdirSync(folder).filter((name) => name.startsWith(`${engine}-`)).sort();
   const most = Math.max(...ENGINES.map((engine) => versions(engine).length));
   return Array.from({ length: most }, (_, index) => {
@@ -27,7 +32,8 @@ export function crdSets(): CrdSet[] {
       if (version === undefined) throw new Error(`DS_UPSTREAM_CRDS (${folder}) has no folder ${engine}-<version>.`);
       return version;
     });
-    return { name: chosen.join(', '), yaml: async () => chosen.map((version) => readFolder(path.join(folder, version))).join('\n---\n') };
+    const all = [...chosen, ...OTHERS.flatMap(versions)];
+    return { name: chosen.join(', '), yaml: async () => all.map((version) => readFolder(path.join(folder, version))).join('\n---\n'), complete: true };
   });
 }
 

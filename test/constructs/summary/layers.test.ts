@@ -1,5 +1,5 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
-import { layersTable } from '../../constructs/layers';
+import { layersTable } from '../../../constructs/summary/layers';
 
 test('counts the kinds of each chart, the most frequent first, without those of charts inside', () => {
   const app = Testing.app();
