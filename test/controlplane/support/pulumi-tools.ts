@@ -55,6 +55,8 @@ function environment(folder: string): Record<string, string> {
     PULUMI_CONFIG_PASSPHRASE: 'known to the tests',
     PULUMI_SKIP_UPDATE_CHECK: 'true',
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+    // The language host is older than this fact about a project; a later one tells it to the program by itself.
+    PULUMI_NODEJS_ROOT_DIRECTORY: path.join(folder, 'checkout'),
     // Nothing of the user's cluster: a stack says in its configuration where it goes.
     KUBECONFIG: path.join(folder, 'no-kubeconfig'),
   };
