@@ -9,6 +9,7 @@ const shared = {
   transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES.join('|')})/)`],
   moduleNameMapper: {
     '^ds-platform$': '<rootDir>/constructs/index.ts',
+    '^ds-platform/stacks$': '<rootDir>/stacks/library.ts',
     '^ds-platform/lib$': '<rootDir>/lib/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/'],

@@ -1,6 +1,7 @@
 import { ANNOTATIONS } from '../lib/api';
 import { JOB_KINDS } from '../lib/jobs/registry';
 import type { StructuralSchema } from '../lib/schema/structural';
+import { layerSchemas } from '../lib/platform/schemas';
 import { schemas } from '../lib/schema/schemas';
 
 /** One page of the reference. */
@@ -23,6 +24,10 @@ export function referencePages(): Page[] {
   return [
     ...jobs,
     { file: 'docs/reference/catalog.md', text: page('Catalog', [schemas.Catalog.description ?? '', section('', schemas.Catalog)]) },
+    ...Object.entries({ cluster: layerSchemas.ClusterLayerSpec, platform: layerSchemas.PlatformLayerSpec, tenants: layerSchemas.TenantsLayerSpec }).map(([name, schema]) => ({
+      file: `docs/reference/layer-${name}.md`,
+      text: page(`Layer ${name}`, [schema.description ?? '', section('', schema)]),
+    })),
     { file: 'docs/reference/tenant.md', text: page('Tenant', [schemas.TenantSpec.description ?? '', section('', schemas.TenantSpec)]) },
     { file: 'docs/reference/mesh.md', text: page('Mesh', [schemas.MeshSpec.description ?? '', section('', schemas.MeshSpec)]) },
     { file: 'docs/reference/ingress.md', text: page('Ingress', [schemas.IngressSpec.description ?? '', section('', schemas.IngressSpec)]) },

@@ -10,7 +10,7 @@ export async function deploy(config: StackConfig): Promise<ClusterOutputs | Plat
   const context = { access: clusterAccess(config.access), root: config.root };
   switch (config.layer) {
     case 'cluster':
-      return deployCluster(config.spec);
+      return deployCluster(config.spec, context);
     case 'platform':
       return deployPlatform(config.spec, context, config.secretValues);
     case 'tenants':

@@ -43,7 +43,7 @@ export async function platformOutputs(stack: string): Promise<Omit<PlatformOutpu
   const reference = new pulumi.StackReference(stack);
   const catalog = await output(reference, { stack, layer: 'platform', field: 'platformStack', name: 'catalog' });
   const errors = new SchemaValidator(schemas.Catalog).validate(catalog, `outputs of ${stack}: catalog`);
-  if (errors.length > 0) refuse(errors);
+  refuseConfig(errors);
   const part = async <Part>(name: string): Promise<Part | undefined> => (await reference.getOutputDetails(name)).value as Part | undefined;
   return { catalog: catalog as unknown as Catalog, monitoring: await part('monitoring'), mesh: await part('mesh'), ingress: await part('ingress') };
 }
@@ -60,9 +60,10 @@ async function output(reference: pulumi.StackReference, { stack, layer, field, n
   const { value } = await reference.getOutputDetails(name);
   if (value !== undefined) return value as Json;
   const reason = `has no output ${name} (given ${JSON.stringify(stack)}). Allowed: a stack with the layer ${layer} that is up. Run \`pulumi up\` there first.`;
-  return refuse([{ path: `${field}`, reason }]);
+  throw new PlatformError('InvalidConfig', `Stack/${pulumi.getStack()}`, [{ path: field, reason }]);
 }
 
-function refuse(errors: readonly FieldError[]): never {
-  throw new PlatformError('InvalidConfig', `Stack/${pulumi.getStack()}`, errors);
+/** Ends the program, if there are errors. @throws PlatformError with every one */
+export function refuseConfig(errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw new PlatformError('InvalidConfig', `Stack/${pulumi.getStack()}`, errors);
 }

@@ -4,12 +4,13 @@ import { platformCharts } from '../constructs/platform-charts';
 import { catalogOf } from '../lib/platform/catalog';
 import { enginesOf } from '../lib/platform/needed';
 import type { PlatformLayerSpec } from '../lib/platform/spec';
+import { validateLayerCatalog, validatePlatformLayer } from '../lib/platform/validate';
 import type { ClusterAccess } from './components/access';
 import { Manifests, objectsOf } from './components/chart';
 import { Engine } from './components/engine';
 import { Engines } from './components/engines';
 import type { SecretValues } from './config';
-import { clusterOutputs, type PlatformOutputs } from './outputs';
+import { clusterOutputs, refuseConfig, type PlatformOutputs } from './outputs';
 
 /** Where a layer is deployed. */
 export interface LayerContext {
@@ -20,6 +21,7 @@ export interface LayerContext {
 
 /** The layer `platform`: engines, definitions, catalog, queueing, operator. @throws PlatformError with every error */
 export async function deployPlatform(spec: PlatformLayerSpec, { access, root }: LayerContext, secretValues: SecretValues = {}): Promise<PlatformOutputs> {
+  refuseConfig([...validatePlatformLayer(spec), ...(spec.catalog === undefined ? [] : validateLayerCatalog(spec.catalog))]);
   const catalog = catalogOf(spec, spec.clusterStack === undefined ? {} : (await clusterOutputs(spec.clusterStack)).nodePools);
   const plans = enginesOf(spec, catalog);
   const options = { provider: access.cluster };

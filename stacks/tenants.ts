@@ -1,4 +1,3 @@
-import * as pulumi from '@pulumi/pulumi';
 import { App, Chart } from 'cdk8s';
 import { PlatformCatalog } from '../constructs/catalog';
 import { IstioIngress } from '../constructs/istio-ingress';
@@ -6,7 +5,6 @@ import { Mesh } from '../constructs/mesh';
 import { TenantBudgets } from '../constructs/tenant-budgets';
 import { Tenant } from '../constructs/tenant';
 import { DEFAULT_CATALOG } from '../lib/catalog/default';
-import { PlatformError } from '../lib/errors';
 import type { RouteSpec } from '../lib/mesh/spec';
 import type { MonitoringSpec } from '../lib/monitoring/spec';
 import type { TenantsLayerSpec } from '../lib/platform/spec';
@@ -14,7 +12,7 @@ import { under, validateTenantRoutes, validateTenants } from '../lib/platform/va
 import type { TenantSpec } from '../lib/tenants/spec';
 import { Manifests } from './components/chart';
 import { TenantSpace } from './components/tenant';
-import { platformOutputs, type PlatformOutputs, type TenantsOutputs } from './outputs';
+import { platformOutputs, refuseConfig, type PlatformOutputs, type TenantsOutputs } from './outputs';
 import type { LayerContext } from './platform';
 
 /** What the tenants must know of the platform. */
@@ -25,7 +23,7 @@ export async function deployTenants(spec: TenantsLayerSpec, { access }: LayerCon
   const platform = await platformOf(spec);
   const { tenants = [], routes = [] } = spec;
   const errors = under('tenants', [...validateTenants(tenants, platform.catalog), ...validateTenantRoutes(routes, tenants, platform)]);
-  if (errors.length > 0) throw new PlatformError('InvalidConfig', `Stack/${pulumi.getStack()}`, errors);
+  refuseConfig(errors);
   const app = new App();
   const ingress = surround(app, platform);
   const charts = tenants.map((tenant) => tenantChart(app, tenant, { ingress, routes: routes.filter((route) => route.tenant === tenant.name) }));

@@ -12,7 +12,7 @@ afterAll(() => fs.rmSync(folder, { recursive: true }));
 const environment = () => ({ ...process.env, PATH: `${binFolder(folder)}:${process.env.PATH}` });
 
 describe('docs/ds.md', () => {
-  const commands = shownCommands('docs/ds.md').filter(({ command }) => /^ds (check|compile|crds)/.test(command));
+  const commands = shownCommands('docs/ds.md').filter(({ command }) => /^ds (check|compile|crds|images|bundle)/.test(command));
 
   test.each(commands)('$command', ({ command, prints }) => {
     fs.writeFileSync(path.join(folder, 'job.yaml'), blocks('docs/ds.md', 'yaml')[0] ?? '');
