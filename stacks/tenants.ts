@@ -27,7 +27,8 @@ export async function deployTenants(spec: TenantsLayerSpec, { access }: LayerCon
   const app = new App();
   const ingress = surround(app, platform);
   const charts = tenants.map((tenant) => tenantChart(app, tenant, { ingress, routes: routes.filter((route) => route.tenant === tenant.name) }));
-  charts.forEach((chart, index) => new TenantSpace((tenants[index] as TenantSpec).name, { chart, kept: access.kept }, { provider: access.cluster }));
+  // What stays of a tenant is taken over when the tenant comes back.
+  charts.forEach((chart, index) => new TenantSpace((tenants[index] as TenantSpec).name, { chart, kept: access.kept }, { provider: access.kept }));
   const chart = budgets(app, tenants, platform.monitoring);
   if (chart !== undefined) new Manifests('budgets', { chart, kept: access.kept }, { provider: access.cluster });
   return { namespaces: tenants.map(({ name }) => name) };

@@ -13,7 +13,7 @@ export interface AccessArgs {
 export interface ClusterAccess {
   /** For all that comes and goes with the stack. It refuses to take over what somebody else made. */
   readonly cluster: k8s.Provider;
-  /** For what outlives the stack (docs/pulumi.md): it takes over what an earlier stack left behind, and is its only owner. */
+  /** For what outlives the stack, and for tenants, some of whose objects do (docs/pulumi.md): it takes over what an earlier stack left behind, and is its only owner. */
   readonly kept: k8s.Provider;
 }
 

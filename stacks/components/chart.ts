@@ -2,7 +2,7 @@ import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import type { Chart } from 'cdk8s';
 import type { KubeObject } from '../../lib/k8s/object';
-import { isKept, keep } from './kept';
+import { isKept, keep, retainMarked } from './kept';
 
 /** The objects that a chart writes. */
 export function objectsOf(chart: Chart): KubeObject[] {
@@ -28,7 +28,7 @@ export class Manifests extends pulumi.ComponentResource {
     const first = objects.filter(isKept).map((object) => keep(`${name}:${object.metadata.name}`, object, { parent: this, provider: kept }));
     const rest = objects.filter((object) => !isKept(object));
     if (rest.length > 0) {
-      new k8s.yaml.v2.ConfigGroup(name, { objs: rest }, { parent: this, dependsOn: [...after, ...first] });
+      new k8s.yaml.v2.ConfigGroup(name, { objs: rest }, { parent: this, dependsOn: [...after, ...first], transforms: [retainMarked] });
     }
     this.registerOutputs({ objects: objects.length });
   }

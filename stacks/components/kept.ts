@@ -1,6 +1,6 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import { TENANT_ANNOTATIONS } from '../../lib/api';
+import { LABELS, TENANT_ANNOTATIONS } from '../../lib/api';
 import type { KubeObject } from '../../lib/k8s/object';
 
 type Make = (name: string, object: KubeObject, options: pulumi.CustomResourceOptions) => pulumi.CustomResource;
@@ -13,15 +13,28 @@ const KEPT: Readonly<Record<string, Make>> = {
     new k8s.apiextensions.v1.CustomResourceDefinition(name, object as unknown as k8s.apiextensions.v1.CustomResourceDefinitionArgs, options),
 };
 
-/** Whether an object must outlive the stack. Of the namespaces, only those of tenants hold what people made, and not if it is to go with the tenant. */
+/** Whether an object is a resource of its own, with options of its own. Of the namespaces, only those of tenants hold what people made. */
 export function isKept({ apiVersion, kind, metadata }: KubeObject): boolean {
-  return `${apiVersion}/${kind}` in KEPT && (kind !== 'Namespace' || metadata.annotations?.[TENANT_ANNOTATIONS.onDelete] === 'retain');
+  return `${apiVersion}/${kind}` in KEPT && (kind !== 'Namespace' || metadata.labels?.[LABELS.tenant] !== undefined);
 }
 
-/** A resource that Pulumi does not delete unless it is unprotected first, and that stays in the cluster even then. */
+/**
+ * A resource that Pulumi does not delete unless it is unprotected first, and that stays in the cluster even then; a namespace of a tenant
+ * is neither if the tenant says so. That changes its options alone, so it may be said at any time.
+ */
 export function keep(name: string, object: KubeObject, options: pulumi.CustomResourceOptions): pulumi.CustomResource {
   const make = KEPT[`${object.apiVersion}/${object.kind}`] as Make;
-  return make(name, object, { ...options, protect: true, retainOnDelete: true });
+  const kept = object.kind !== 'Namespace' || isMarked(object);
+  return make(name, object, { ...options, protect: kept, retainOnDelete: kept });
+}
+
+/** Keeps in the cluster what is marked to stay with a tenant's data: the policies that close its namespace. */
+export const retainMarked: pulumi.ResourceTransform = ({ props, opts }) => {
+  return isMarked(props as Partial<KubeObject>) ? { props, opts: pulumi.mergeOptions(opts, { retainOnDelete: true }) } : undefined;
+};
+
+function isMarked({ metadata }: Partial<KubeObject>): boolean {
+  return metadata?.annotations?.[TENANT_ANNOTATIONS.onDelete] === 'retain';
 }
 
 /**

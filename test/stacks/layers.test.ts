@@ -1,5 +1,6 @@
 import { DEFAULT_CATALOG } from '../../lib/catalog/default';
 import { readConfig } from '../../stacks/config';
+import { retainMarked } from '../../stacks/components/kept';
 import { deploy } from '../../stacks/deploy';
 import { tenant } from '../builders/catalog';
 import { record, type Registered, type Run, type Surroundings } from './recorder';
@@ -154,6 +155,19 @@ describe('the layer tenants', () => {
     expect(short([named(run, 's-news', GROUP).parent])).toEqual(['mlplatform:cdk8s:Manifests::s-news']);
     expect(short([named(run, 's-news', 'mlplatform:cdk8s:Manifests').parent])).toEqual(['mlplatform:tenants:Tenant::s-news']);
     expect(run.result).toEqual({ namespaces: ['s-news'] });
+  });
+
+  test('a tenant whose data may go is kept by nothing, and changes no name', async () => {
+    const kept = await tenants(team('s-news'));
+    const loose = await tenants({ ...team('s-news'), onDelete: 'Delete' });
+    expect(named(loose, 's-news:s-news', NAMESPACE)).toMatchObject({ protect: false, retainOnDelete: false });
+    expect([...byUrn(loose).keys()]).toEqual([...byUrn(kept).keys()]);
+  });
+
+  test('the policies of a tenant stay with its data, its rights do not', () => {
+    const transform = (annotations: object) => retainMarked({ custom: true, type: 't', name: 'n', props: { metadata: { annotations } }, opts: {} } as never);
+    expect(transform({ 'ds.bloomberg.com/on-delete': 'retain' })).toMatchObject({ opts: { retainOnDelete: true } });
+    expect(transform({})).toBeUndefined();
   });
 
   test('one more tenant adds its own resources and changes no other', async () => {
