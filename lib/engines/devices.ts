@@ -9,8 +9,8 @@ function split(reference: string): { repository: string; image: string; version:
 }
 
 /**
- * Installs NVIDIA's drivers and all that goes with them, as one object says: the ClusterPolicy, which is the platform's own, not the chart's.
- * Without it, the device plugin and the exporter of metrics are the platform's own; never both.
+ * Installs NVIDIA's drivers and all that goes with them, as one object of the chart's says: the ClusterPolicy. No layer asks for it; a cluster
+ * whose nodes come with drivers and a device plugin must not have it too.
  */
 export const GPU_OPERATOR: EngineDefinition = {
   name: 'gpuOperator',
@@ -25,14 +25,24 @@ export const GPU_OPERATOR: EngineDefinition = {
   workloads: ['deployment/gpu-operator'],
   images: {
     operator: 'nvcr.io/nvidia/gpu-operator:v26.7.0',
+    // The operator adds the node's operating system to the tag: `-ubuntu24.04`.
+    driver: 'nvcr.io/nvidia/driver:595.91.07',
     driverManager: 'nvcr.io/nvidia/cloud-native/k8s-driver-manager:v0.12.0',
+    toolkit: 'nvcr.io/nvidia/k8s/container-toolkit:v1.20.0',
+    devicePlugin: 'nvcr.io/nvidia/k8s-device-plugin:v0.20.0',
+    dcgmExporter: 'nvcr.io/nvidia/k8s/dcgm-exporter:4.6.0-4.8.3-distroless',
+    migManager: 'nvcr.io/nvidia/cloud-native/k8s-mig-manager:v0.15.0',
     nodeFeatureDiscovery: 'registry.k8s.io/nfd/node-feature-discovery:v0.19.0',
   },
   values: ({ image }) => ({
     operator: { ...split(image('operator')), upgradeCRD: false },
     validator: split(image('operator')),
-    driver: { manager: split(image('driverManager')) },
-    clusterPolicy: { deployCR: false },
+    driver: { ...split(image('driver')), manager: split(image('driverManager')) },
+    toolkit: split(image('toolkit')),
+    devicePlugin: split(image('devicePlugin')),
+    gfd: split(image('devicePlugin')),
+    dcgmExporter: split(image('dcgmExporter')),
+    migManager: split(image('migManager')),
     'node-feature-discovery': { image: repositoryAndTag(image('nodeFeatureDiscovery')) },
   }),
 };

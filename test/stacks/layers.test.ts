@@ -3,6 +3,7 @@ import { readConfig } from '../../stacks/config';
 import { retainMarked } from '../../stacks/components/kept';
 import { deploy } from '../../stacks/deploy';
 import { tenant } from '../builders/catalog';
+import { karpenterPool } from '../builders/node-pools';
 import { record, type Registered, type Run, type Surroundings } from './recorder';
 
 const up = (surroundings: Surroundings): Promise<Run<object>> => record(() => deploy(readConfig()), surroundings);
@@ -212,6 +213,16 @@ describe('the layer tenants', () => {
 });
 
 describe('the layer cluster', () => {
+  test('makes the pools that a provider makes, and nothing for nodes that are there', async () => {
+    const existing = { name: 'a100', provider: 'existing', nodes: 2, gpusPerNode: 8 };
+    const started = karpenterPool({ name: 'h100' });
+    const run = await up({ config: { layer: 'cluster', cluster: { nodePools: [existing, started] } } });
+    expect(run.resources.filter(({ type }) => type === GROUP).map(({ name }) => name)).toEqual(['node-pools']);
+    expect(JSON.stringify(named(run, 'node-pools', GROUP).inputs)).toContain('"kind":"NodePool"');
+    expect(Object.keys((run.result as { nodePools: object }).nodePools)).toEqual(['a100', 'h100']);
+    expect((await up({ config: { layer: 'cluster', cluster: { nodePools: [existing] } } })).resources.filter(({ type }) => type === GROUP)).toEqual([]);
+  });
+
   test('tells the catalog entries of its pools, which the platform offers', async () => {
     const pool = { name: 'a100', provider: 'existing', nodes: 2, gpusPerNode: 8 };
     const { result } = await up({ config: { layer: 'cluster', cluster: { nodePools: [pool] } } });
