@@ -6,6 +6,7 @@ import {
   type Catalog,
   ComputeSize,
   CustomResourceDefinitions,
+  DcgmExporter,
   DEFAULT_CATALOG,
   GpuNodePool,
   Identity,
@@ -13,6 +14,7 @@ import {
   JobFile,
   Mesh,
   Monitoring,
+  NvidiaDevicePlugin,
   Operator,
   parseYaml,
   PlatformCatalog,
@@ -25,8 +27,8 @@ import {
   TensorFlowJob,
 } from 'ds-platform';
 
-/** Engines that a cluster may have beside JobSet, Kueue and Metacontroller; the platform uses those that are there. */
-const ENGINES = ['karpenter', 'istio', 'prometheus'] as const;
+/** What a cluster may have beside JobSet, Kueue and Metacontroller (`nvidia`: real GPUs with their driver); the platform uses what is there. */
+const ENGINES = ['karpenter', 'nvidia', 'istio', 'prometheus'] as const;
 type Engine = (typeof ENGINES)[number];
 
 /** The catalog of a file that `DS_CATALOG` names, else the default one with a package index of our own. */
@@ -60,6 +62,7 @@ export function examplePlatform(app: App, base: Catalog = baseCatalog(), engines
   new BatchQueueing(platform, 'queueing');
   new Operator(platform, 'operator', { metricsNamespace: 'monitoring' });
 
+  if (engines.includes('nvidia')) devices(app, platform, pools);
   const ingress = engines.includes('istio') ? mesh(app, platform) : undefined;
   const tenants = exampleTenants(app, pools.slice(1));
   // A route belongs into the tenant's namespace, which must be there.
@@ -84,6 +87,14 @@ function elasticPool(scope: Chart): GpuNodePool {
       nodeClass: { amiAlias: 'al2023@v20260819', role: 'ds-platform-nodes', subnetTags: { 'karpenter.sh/discovery': 'ds' }, securityGroupTags: { 'karpenter.sh/discovery': 'ds' } },
     },
   });
+}
+
+/** What hands out the GPUs of the nodes, and what measures them. */
+function devices(app: App, platform: Chart, pools: readonly GpuNodePool[]): void {
+  const chart = new Chart(app, 'devices');
+  chart.addDependency(platform);
+  new NvidiaDevicePlugin(chart, 'plugin', { pools });
+  new DcgmExporter(chart, 'metrics', { pools, metricsNamespace: 'monitoring' });
 }
 
 /** Mutual TLS everywhere, and one way in: for people whose token names a group that a route lets through. */

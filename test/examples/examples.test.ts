@@ -76,7 +76,7 @@ describe('the example platform', () => {
   const objects = app.charts.flatMap((chart) => Testing.synth(chart) as KubeObject[]);
 
   test('has its definitions, the platform, tenants and jobs, in the order in which they are applied', () => {
-    expect(app.charts.map(({ node }) => node.id)).toEqual(['definitions', 'platform', 'mesh', 'tenants', 'monitoring', 'jobs']);
+    expect(app.charts.map(({ node }) => node.id)).toEqual(['definitions', 'platform', 'devices', 'mesh', 'tenants', 'monitoring', 'jobs']);
     const kinds = new Set(objects.map(({ kind }) => kind));
     for (const kind of ['CustomResourceDefinition', 'Namespace', 'ConfigMap', 'ResourceFlavor', 'Deployment', 'CompositeController', 'ClusterQueue', 'LocalQueue', 'NodePool', 'PeerAuthentication', 'VirtualService', 'PrometheusRule', 'TensorFlowJob', 'PythonJob']) {
       expect(kinds).toContain(kind);
@@ -127,10 +127,11 @@ describe('the example platform as a program', () => {
     expect(Object.keys(first.files)).toEqual([
       '0000-definitions.k8s.yaml',
       '0001-platform.k8s.yaml',
-      '0002-mesh.k8s.yaml',
-      '0003-tenants.k8s.yaml',
-      '0004-monitoring.k8s.yaml',
-      '0005-jobs.k8s.yaml',
+      '0002-devices.k8s.yaml',
+      '0003-mesh.k8s.yaml',
+      '0004-tenants.k8s.yaml',
+      '0005-monitoring.k8s.yaml',
+      '0006-jobs.k8s.yaml',
     ]);
     expect(Object.entries(first.files).filter(([name, text]) => second.files[name] !== text).map(([name]) => name)).toEqual([]);
     expect(first.stdout).toBe(second.stdout);
