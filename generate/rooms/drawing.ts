@@ -7,6 +7,8 @@ export interface Frame {
   readonly title: string;
   readonly rooms: readonly Room[];
   readonly colour: string;
+  /** Room of another frame that this one is drawn below. @default - beside it */
+  readonly below?: string;
 }
 
 /** An arrow of a drawing: files of one room import files of another. */
@@ -51,12 +53,13 @@ function dot(frames: readonly Frame[], between: readonly Arrow[]): string {
   ].join('\n');
 }
 
-function frame({ title, rooms, colour }: Frame, index: number): string[] {
+function frame({ title, rooms, colour, below }: Frame, index: number): string[] {
   return [
     `subgraph cluster_${index} {`,
     `label="${title}"; labeljust=l; style=rounded; color="#d0d7de"; margin=16;`,
     ...rooms.map(({ folder, is }) => `"${folder}" [label=${box(folder, is, colour)}];`),
     '}',
+    ...(below === undefined ? [] : rooms.map(({ folder }) => `"${below}" -> "${folder}" [style=invis];`)),
   ];
 }
 

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { arrows, draw, type Arrow } from './drawing';
 import { importsBetween, sourceFiles } from './imports';
-import { LIBRARY, PRODUCT, WORKSHOP, type Room } from './sentences';
+import { FOUNDATION, LIBRARY, PRODUCT, WORKSHOP, type Room } from './sentences';
 
 /** A generated file, by its path from the root. */
 interface GeneratedFile {
@@ -12,7 +12,7 @@ interface GeneratedFile {
 
 const ENTRY_POINTS = { 'ds-platform': 'constructs/index.ts', 'ds-platform/lib': 'lib/index.ts' };
 
-const COLOURS = { product: '#ddf4ff', workshop: '#f6f8fa', library: '#dafbe1' };
+const COLOURS = { product: '#ddf4ff', workshop: '#f6f8fa', library: '#dafbe1', foundation: '#fff8c5' };
 
 /** Tests and benchmarks import everything, by their nature: their arrows would hide the others. */
 const WITHOUT_ARROWS = ['test', 'bench'];
@@ -21,19 +21,24 @@ const WITHOUT_ARROWS = ['test', 'bench'];
 export async function roomPages(root: string): Promise<GeneratedFile[]> {
   const rooms = [...PRODUCT, ...WORKSHOP];
   checkComplete(root, '.', rooms);
-  checkComplete(root, 'lib', LIBRARY);
+  const library = [...LIBRARY, ...FOUNDATION];
+  checkComplete(root, 'lib', library);
   const files = sourceFiles(root, rooms.map(({ folder }) => folder));
   const imports = importsBetween(root, files, ENTRY_POINTS);
   const between = arrows(imports, rooms);
-  const inside = arrows(imports.filter(({ from, to }) => from.startsWith('lib/') && to.startsWith('lib/')), LIBRARY);
+  const inside = arrows(imports.filter(({ from, to }) => from.startsWith('lib/') && to.startsWith('lib/')), library);
   const frames = [
     { title: 'the package', rooms: PRODUCT, colour: COLOURS.product },
     { title: 'the workshop around it', rooms: WORKSHOP, colour: COLOURS.workshop },
   ];
+  const libraryFrames = [
+    { title: 'what a platform is made of', rooms: LIBRARY, colour: COLOURS.library },
+    { title: 'what all of that stands on', rooms: FOUNDATION, colour: COLOURS.foundation, below: 'lib/catalog' },
+  ];
   const drawn = between.filter(({ from }) => !WITHOUT_ARROWS.includes(from));
   return [
     { file: 'docs/rooms.svg', text: await draw(frames, drawn) },
-    { file: 'docs/rooms-lib.svg', text: await draw([{ title: 'lib', rooms: LIBRARY, colour: COLOURS.library }], inside) },
+    { file: 'docs/rooms-lib.svg', text: await draw(libraryFrames, inside.filter(({ to }) => !FOUNDATION.some(({ folder }) => folder === to))) },
     { file: 'docs/rooms.md', text: page(between, inside) },
   ];
 }
@@ -67,9 +72,11 @@ ${table([...PRODUCT, ...WORKSHOP], between)}
 
 ## Inside lib
 
+Arrows to the rooms that all the others stand on are left out.
+
 ![The rooms of lib and the imports between them](rooms-lib.svg)
 
-${table(LIBRARY, inside)}
+${table([...LIBRARY, ...FOUNDATION], inside)}
 
 Files that lie in \`lib/\` itself belong to all of its rooms: the API's names, errors, and the entry point.
 `;

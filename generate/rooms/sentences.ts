@@ -22,7 +22,7 @@ export const WORKSHOP: readonly Room[] = [
   { folder: 'bench', is: 'measures how fast it is' },
 ];
 
-/** The rooms inside `lib/`. */
+/** The rooms inside `lib/` that are about a platform. */
 export const LIBRARY: readonly Room[] = [
   { folder: 'lib/jobs', is: 'the kinds of job: what users write, and what it becomes' },
   { folder: 'lib/monitoring', is: 'what is measured, what is told and what is drawn: metrics, rules, dashboards' },
@@ -34,6 +34,10 @@ export const LIBRARY: readonly Room[] = [
   { folder: 'lib/engines', is: 'the upstream engines: charts, versions, images, and our values' },
   { folder: 'lib/platform', is: 'the configuration of the layers that Pulumi deploys' },
   { folder: 'lib/catalog', is: 'what the platform offers: runtimes, sizes, pools' },
+];
+
+/** The rooms inside `lib/` that all the others stand on. */
+export const FOUNDATION: readonly Room[] = [
   { folder: 'lib/schema', is: 'one schema for each spec: for the API server and for checks offline' },
   { folder: 'lib/quantity', is: 'amounts of CPU, memory and devices' },
   { folder: 'lib/k8s', is: 'the shape of a Kubernetes object' },

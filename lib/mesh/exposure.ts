@@ -1,5 +1,5 @@
 import type { KubeObject } from '../k8s/object';
-import type { NetworkPolicy } from '../tenants/network';
+import type { NetworkPolicy } from '../k8s/network-policy';
 import { authorizationPolicy, HBONE_PORT, namespaceOf, pathOf, routeObjectName, targetMetadata, type GatewayIdentity } from './names';
 import type { RouteSpec } from './spec';
 

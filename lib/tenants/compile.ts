@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/spec';
 import type { KubeObject } from '../k8s/object';
 import { AMBIENT } from '../mesh/names';
 import type { MeshSpec } from '../mesh/spec';
-import { compileTenantMesh } from '../mesh/tenant';
+import { compileTenantMesh } from './mesh';
 import { compileClaimTemplates } from '../nodes/claims';
 import { compileClusterQueue, compileLocalQueue } from '../queues/compile';
 import type { ClusterQueueSpec } from '../queues/spec';

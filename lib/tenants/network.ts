@@ -1,5 +1,5 @@
 import { LABELS, MANAGED_BY } from '../api';
-import type { KubeObjectOf } from '../k8s/object';
+import type { NetworkPeer, NetworkPolicy, NetworkPort } from '../k8s/network-policy';
 import type { EgressSpec, TenantSpec } from './spec';
 
 /** Name of the policies that close a namespace, of every kind. */
@@ -12,29 +12,6 @@ const DNS_PORTS: NetworkPort[] = [
   { port: 53, protocol: 'UDP' },
   { port: 53, protocol: 'TCP' },
 ];
-
-interface LabelSelector {
-  matchLabels?: Record<string, string>;
-}
-
-interface NetworkPort {
-  port: number;
-  protocol: 'TCP' | 'UDP';
-}
-
-interface NetworkPeer {
-  podSelector?: LabelSelector;
-  namespaceSelector?: LabelSelector;
-  ipBlock?: { cidr: string };
-}
-
-/** @see https://kubernetes.io/docs/concepts/services-networking/network-policies/ */
-export type NetworkPolicy = KubeObjectOf<{
-  podSelector: LabelSelector;
-  policyTypes: ('Ingress' | 'Egress')[];
-  ingress?: { from: NetworkPeer[]; ports?: NetworkPort[] }[];
-  egress?: { to: NetworkPeer[]; ports?: NetworkPort[] }[];
-}>;
 
 /** Nothing comes in or goes out, except to the cluster's DNS, between the pods of jobs, and through the named exits. */
 export function compileNetwork(tenant: TenantSpec): NetworkPolicy[] {

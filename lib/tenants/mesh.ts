@@ -1,8 +1,8 @@
 import { LABELS, MANAGED_BY } from '../api';
+import type { NetworkPolicy } from '../k8s/network-policy';
 import type { KubeObject, ObjectMeta } from '../k8s/object';
-import type { NetworkPolicy } from '../tenants/network';
-import type { TenantSpec } from '../tenants/spec';
-import { authorizationPolicy, HBONE_PORT, strictPeerAuthentication } from './names';
+import { authorizationPolicy, HBONE_PORT, strictPeerAuthentication } from '../mesh/names';
+import type { TenantSpec } from './spec';
 
 /**
  * Addresses that the kubelet's probes come from once Istio has taken a pod into the mesh. They mean nothing outside the node.
