@@ -28,6 +28,13 @@ describe(PAGE, () => {
     expect(new Set(keys)).toEqual(new Set(['layer', 'tenants', 'platform', 'secretValues']));
   });
 
+  test("the README's commands are the page's first, which a test runs on a cluster", () => {
+    const pulumi = (page: string) => shownCommands(page).map(({ command }) => command).filter((command) => /^(pulumi|export PULUMI)/.test(command));
+    const short = pulumi('README.md');
+    expect(short.filter((command) => command === 'pulumi up --yes')).toHaveLength(2);
+    expect(pulumi(PAGE).slice(0, short.length)).toEqual(short);
+  });
+
   test('every link leads to a file that is there', () => {
     const links = [...fs.readFileSync(path.join(ROOT, PAGE), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map((match) => match[1] ?? '');
     expect(links.filter((link) => !fs.existsSync(path.join(ROOT, 'docs', link)))).toEqual([]);
