@@ -15,17 +15,27 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/'],
 };
 
-/** `unit` needs no cluster; `cluster` runs on the sandbox, one test file at a time. */
+/**
+ * `unit` needs no cluster. `cluster` is about the platform in one sandbox, one test file at a time; the tests of `own` bring up clusters of
+ * their own, so the two may run side by side.
+ */
 module.exports = {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', '/test/controlplane/'] },
     {
       ...shared,
       displayName: 'cluster',
-      testMatch: ['<rootDir>/test/controlplane/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/controlplane/*.test.ts'],
       testTimeout: 30_000,
       globalSetup: '<rootDir>/test/controlplane/support/setup.ts',
       globalTeardown: '<rootDir>/test/controlplane/support/teardown.ts',
+    },
+    {
+      ...shared,
+      displayName: 'own',
+      testMatch: ['<rootDir>/test/controlplane/own/*.test.ts'],
+      testTimeout: 30_000,
+      globalSetup: '<rootDir>/test/controlplane/support/build.ts',
     },
   ],
 };

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { cached } from './images/cache';
-import { findProgram } from './prerequisites';
+import { findProgram, withApt } from './prerequisites';
 import { run } from './run';
 
 /** Debian packages that are used without being installed, each with the program that shows that it is there. */
@@ -30,7 +30,7 @@ export async function programsOf(name: UnpackedPackage): Promise<string> {
 async function newest(name: string): Promise<string> {
   const known = await candidate(name);
   if (known !== undefined) return known;
-  await run('apt-get', ['update', '-qq']);
+  await withApt(() => run('apt-get', ['update', '-qq']));
   const found = await candidate(name);
   if (found === undefined) throw new Error(`The lists of packages of this machine have no ${name}. Correct /etc/apt/sources.list, or install it by hand.`);
   return found;
@@ -48,7 +48,7 @@ async function unpack(name: string, version: string, target: string): Promise<vo
   try {
     const download = () => run('apt-get', ['download', '-qq', `${name}=${version}`], { cwd: folder });
     await download().catch(async () => {
-      await run('apt-get', ['update', '-qq']);
+      await withApt(() => run('apt-get', ['update', '-qq']));
       await run('apt-get', ['download', '-qq', name], { cwd: folder });
     });
     const [file] = (await fs.readdir(folder)).filter((entry) => entry.endsWith('.deb'));

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { stateFolder } from './paths';
+import { withLock } from './lock';
+import { cacheFolder, stateFolder } from './paths';
 import { step } from './progress';
 import { run } from './run';
 
@@ -41,13 +42,25 @@ const COVERED = ['/etc', '/run', '/var/lib', '/var/log'];
 
 /** Installs those of the packages that are missing. @throws Error naming what to install where this process cannot */
 export async function requirePackages(wanted: readonly DebianPackage[]): Promise<void> {
-  const missing = wanted.filter((name) => findProgram(PROBES[name]) === undefined);
+  const missing = missingOf(wanted);
   if (missing.length === 0) return;
   const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
   if (process.getuid?.() !== 0 || findProgram('apt-get') === undefined) {
     throw new Error(`The sandbox needs ${missing.join(', ')}. On Debian or Ubuntu, install with: sudo ${command}`);
   }
-  await step(`install ${missing.join(', ')}`, () => install(missing));
+  await withApt(async () => {
+    const still = missingOf(missing);
+    if (still.length > 0) await step(`install ${still.join(', ')}`, () => install(still));
+  });
+}
+
+/** Runs what calls apt while nothing else of ours does: apt does not wait for another apt. */
+export function withApt<T>(work: () => Promise<T>): Promise<T> {
+  return withLock(cacheFolder('locks', 'apt.lock'), work);
+}
+
+function missingOf(packages: readonly DebianPackage[]): DebianPackage[] {
+  return packages.filter((name) => findProgram(PROBES[name]) === undefined);
 }
 
 async function install(packages: readonly string[]): Promise<void> {

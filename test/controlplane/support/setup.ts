@@ -1,5 +1,5 @@
-import { binaries, GO_MODULES } from '../../../sandbox/binaries';
 import { Sandbox } from '../../../sandbox/sandbox';
+import build from './build';
 import { installPlatform } from './install';
 
 /** Name of this run's own sandbox; nobody else's is touched. */
@@ -11,8 +11,7 @@ export const SANDBOX_NAME = `test-${process.pid}`;
  */
 export default async function setup(): Promise<void> {
   const started = Date.now();
-  // Some are wanted by single tests only, whose time limits know nothing of builds.
-  for (const module of GO_MODULES) await binaries(module);
+  await build();
   const sandbox = await Sandbox.up({ name: process.env.DS_TEST_SANDBOX ?? SANDBOX_NAME, node: 'real', images: ['python', 'node', 'tensorflow'], packageIndex: true });
   process.env.DS_TEST_SANDBOX = sandbox.name;
   await installPlatform(sandbox);

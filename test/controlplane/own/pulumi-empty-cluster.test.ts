@@ -1,12 +1,12 @@
 import * as fs from 'node:fs';
-import { sandboxCatalog } from '../../sandbox/catalog';
-import { Sandbox } from '../../sandbox/sandbox';
-import { readConfig } from '../../stacks/config';
-import { deploy } from '../../stacks/deploy';
-import { pythonJob } from '../builders/jobs';
-import { siteEngines } from './support/chart-folder';
-import { TestStack } from './support/pulumi-stack';
-import { pulumiTools } from './support/pulumi-tools';
+import { sandboxCatalog } from '../../../sandbox/catalog';
+import { Sandbox } from '../../../sandbox/sandbox';
+import { readConfig } from '../../../stacks/config';
+import { deploy } from '../../../stacks/deploy';
+import { pythonJob } from '../../builders/jobs';
+import { siteEngines } from '../support/chart-folder';
+import { TestStack } from '../support/pulumi-stack';
+import { pulumiTools } from '../support/pulumi-tools';
 
 const SECONDS = 1000;
 const NAME = `empty-${process.pid}`;

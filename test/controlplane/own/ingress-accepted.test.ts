@@ -1,8 +1,8 @@
-import { toYaml, type KubeObject } from '../../lib';
-import { KUBERNETES_VERSIONS } from '../../sandbox/plan';
-import { Sandbox } from '../../sandbox/sandbox';
-import { INGRESS_FORMS, objectsOf, surroundings } from './support/ingress-forms';
-import { meshCrds, type MeshCrds } from './support/mesh-crds';
+import { toYaml, type KubeObject } from '../../../lib';
+import { KUBERNETES_VERSIONS } from '../../../sandbox/plan';
+import { Sandbox } from '../../../sandbox/sandbox';
+import { INGRESS_FORMS, objectsOf, surroundings } from '../support/ingress-forms';
+import { meshCrds, type MeshCrds } from '../support/mesh-crds';
 
 describe.each(KUBERNETES_VERSIONS)('Kubernetes %s', (kubernetes) => {
   let server: Sandbox;

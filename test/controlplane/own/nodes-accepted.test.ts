@@ -1,13 +1,13 @@
 import { App, Chart, Yaml } from 'cdk8s';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { BatchQueueing, DcgmExporter, GpuNodePool, GpuOperator, NvidiaDevicePlugin, PlatformCatalog } from '../../constructs';
-import { compileClaimTemplates } from '../../lib/nodes/claims';
-import { toYaml } from '../../lib';
-import { KUBERNETES_VERSIONS } from '../../sandbox/plan';
-import { Sandbox } from '../../sandbox/sandbox';
-import { catalog as catalogOf } from '../builders/catalog';
-import { poolMatrix } from '../builders/pool-matrix';
+import { BatchQueueing, DcgmExporter, GpuNodePool, GpuOperator, NvidiaDevicePlugin, PlatformCatalog } from '../../../constructs';
+import { compileClaimTemplates } from '../../../lib/nodes/claims';
+import { toYaml } from '../../../lib';
+import { KUBERNETES_VERSIONS } from '../../../sandbox/plan';
+import { Sandbox } from '../../../sandbox/sandbox';
+import { catalog as catalogOf } from '../../builders/catalog';
+import { poolMatrix } from '../../builders/pool-matrix';
 
 /** Where the definitions of other projects are; they are none of ours, so without the folder there is nothing to test with. */
 const FOLDER = process.env.DS_UPSTREAM_CRDS;

@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { KubeObject } from '../../lib';
-import { compileBudgets } from '../../lib/monitoring/compile';
-import { programsOf } from '../../sandbox/debian';
-import { withTemporaryFolder } from '../../sandbox/images/cache';
-import { run } from '../../sandbox/run';
-import { ALERTS, monitoring } from '../builders/monitoring';
+import type { KubeObject } from '../../../lib';
+import { compileBudgets } from '../../../lib/monitoring/compile';
+import { programsOf } from '../../../sandbox/debian';
+import { withTemporaryFolder } from '../../../sandbox/images/cache';
+import { run } from '../../../sandbox/run';
+import { ALERTS, monitoring } from '../../builders/monitoring';
 
 const FOLDER = path.join(__dirname, 'promtool');
 const CASES = fs.readdirSync(FOLDER).filter((name) => name.endsWith('.yaml')).sort();

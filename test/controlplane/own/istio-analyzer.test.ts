@@ -1,12 +1,12 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { toYaml, type KubeObject } from '../../lib';
-import { binaries } from '../../sandbox/binaries';
-import { withTemporaryFolder } from '../../sandbox/images/cache';
-import { run, RunError } from '../../sandbox/run';
-import { Sandbox } from '../../sandbox/sandbox';
-import { INGRESS_FORMS, objectsOf, surroundings, type IngressForm } from './support/ingress-forms';
-import { meshCrds, type MeshCrds } from './support/mesh-crds';
+import { toYaml, type KubeObject } from '../../../lib';
+import { binaries } from '../../../sandbox/binaries';
+import { withTemporaryFolder } from '../../../sandbox/images/cache';
+import { run, RunError } from '../../../sandbox/run';
+import { Sandbox } from '../../../sandbox/sandbox';
+import { INGRESS_FORMS, objectsOf, surroundings, type IngressForm } from '../support/ingress-forms';
+import { meshCrds, type MeshCrds } from '../support/mesh-crds';
 
 /** One thing that the analyzer has to say. */
 interface Finding {

@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { sandboxCatalog } from '../../sandbox/catalog';
-import { Sandbox } from '../../sandbox/sandbox';
-import { readConfig } from '../../stacks/config';
-import { deploy } from '../../stacks/deploy';
-import { describe as line, TestStack, type Outcome } from './support/pulumi-stack';
-import { pulumiTools } from './support/pulumi-tools';
+import { sandboxCatalog } from '../../../sandbox/catalog';
+import { Sandbox } from '../../../sandbox/sandbox';
+import { readConfig } from '../../../stacks/config';
+import { deploy } from '../../../stacks/deploy';
+import { describe as line, TestStack, type Outcome } from '../support/pulumi-stack';
+import { pulumiTools } from '../support/pulumi-tools';
 
 const SECONDS = 1000;
 

@@ -1,13 +1,13 @@
-import { parseYaml } from '../../lib';
-import type { TenantSpec } from '../../lib/tenants/spec';
-import { binaries } from '../../sandbox/binaries';
-import { Sandbox } from '../../sandbox/sandbox';
-import { pythonJob } from '../builders/jobs';
-import { platformWith, sharingCatalog } from '../builders/tenants';
-import { blocks, shownCommands, typeIn } from '../support/console';
-import { type AccessRow, accessTable, cell, VERBS } from './support/access-table';
-import { ApiClient } from './support/api-client';
-import { crdSets } from './support/upstream-crds';
+import { parseYaml } from '../../../lib';
+import type { TenantSpec } from '../../../lib/tenants/spec';
+import { binaries } from '../../../sandbox/binaries';
+import { Sandbox } from '../../../sandbox/sandbox';
+import { pythonJob } from '../../builders/jobs';
+import { platformWith, sharingCatalog } from '../../builders/tenants';
+import { blocks, shownCommands, typeIn } from '../../support/console';
+import { type AccessRow, accessTable, cell, VERBS } from '../support/access-table';
+import { ApiClient } from '../support/api-client';
+import { crdSets } from '../support/upstream-crds';
 
 /** The people of the page, by their groups alone. */
 const PEOPLE = { viewer: ['news-viewers'], submitter: ['news-team'], owner: ['news-owners'], stranger: ['vision-owners'] };

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Sandbox } from '../../sandbox/sandbox';
-import { blocks, shownCommands, typeIn } from '../support/console';
-import { pulumiTools, type PulumiTools } from './support/pulumi-tools';
+import { Sandbox } from '../../../sandbox/sandbox';
+import { blocks, shownCommands, typeIn } from '../../support/console';
+import { pulumiTools, type PulumiTools } from '../support/pulumi-tools';
 
 const SECONDS = 1000;
 const PAGE = 'docs/pulumi.md';

@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { examplePlatform } from '../../examples/platform';
-import type { Json } from '../../lib';
-import { crds, jobKind, toYaml, validateSchema } from '../../lib';
-import { KUBERNETES_VERSIONS } from '../../sandbox/plan';
-import { Sandbox } from '../../sandbox/sandbox';
-import { brokenJob, goodJob } from '../builders/arbitrary-jobs';
-import { ApiClient } from './support/api-client';
-import { crdSets } from './support/upstream-crds';
+import { examplePlatform } from '../../../examples/platform';
+import type { Json } from '../../../lib';
+import { crds, jobKind, toYaml, validateSchema } from '../../../lib';
+import { KUBERNETES_VERSIONS } from '../../../sandbox/plan';
+import { Sandbox } from '../../../sandbox/sandbox';
+import { brokenJob, goodJob } from '../../builders/arbitrary-jobs';
+import { ApiClient } from '../support/api-client';
+import { crdSets } from '../support/upstream-crds';
 
 /** Half as they should be, half with something changed. */
 const SPECS = 5000;

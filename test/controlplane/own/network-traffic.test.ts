@@ -1,6 +1,6 @@
-import { Sandbox } from '../../sandbox/sandbox';
-import { cells, documented, exampleObjects, groups, policiesOf, ports, written } from './support/network-model';
-import { NetworkPods } from './support/network-pods';
+import { Sandbox } from '../../../sandbox/sandbox';
+import { cells, documented, exampleObjects, groups, policiesOf, ports, written } from '../support/network-model';
+import { NetworkPods } from '../support/network-pods';
 
 const objects = exampleObjects();
 /** Nothing here speaks SCTP. */

@@ -1,16 +1,16 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { DASHBOARDS } from '../../lib/monitoring/dashboards/all';
-import type { Panel } from '../../lib/monitoring/dashboards/dashboard';
-import { JOB_METRICS_TABLE, type Metric, OPERATOR_METRICS_TABLE, RECORDED_METRICS_TABLE, SURVEY_METRICS_TABLE } from '../../lib/monitoring/metrics';
-import { withTemporaryFolder } from '../../sandbox/images/cache';
-import { Sandbox } from '../../sandbox/sandbox';
-import { pythonJob, tensorFlowJob } from '../builders/jobs';
-import { blocks, shownCommands, typeIn } from '../support/console';
-import { metricNames } from '../support/promql';
-import type { Observatory, Sample } from './support/observatory';
-import { SIMULATED_TENANT } from './support/platform';
-import { watchPlatform } from './support/watched-platform';
+import { DASHBOARDS } from '../../../lib/monitoring/dashboards/all';
+import type { Panel } from '../../../lib/monitoring/dashboards/dashboard';
+import { JOB_METRICS_TABLE, type Metric, OPERATOR_METRICS_TABLE, RECORDED_METRICS_TABLE, SURVEY_METRICS_TABLE } from '../../../lib/monitoring/metrics';
+import { withTemporaryFolder } from '../../../sandbox/images/cache';
+import { Sandbox } from '../../../sandbox/sandbox';
+import { pythonJob, tensorFlowJob } from '../../builders/jobs';
+import { blocks, shownCommands, typeIn } from '../../support/console';
+import { metricNames } from '../../support/promql';
+import type { Observatory, Sample } from '../support/observatory';
+import { SIMULATED_TENANT } from '../support/platform';
+import { watchPlatform } from '../support/watched-platform';
 
 const PAGE = 'docs/monitoring.md';
 
@@ -198,7 +198,7 @@ test.each<[string, number]>([
 });
 
 test('the score is that of the documentation', async () => {
-  const told = /is ([0-9-]+) with these answers/.exec(fs.readFileSync(path.join(__dirname, '../..', PAGE), 'utf8'))?.[1];
+  const told = /is ([0-9-]+) with these answers/.exec(fs.readFileSync(path.join(__dirname, '../../..', PAGE), 'utf8'))?.[1];
   expect(await value('survey:ds_nps:score')).toBeCloseTo(Number(told), 6);
 });
 

@@ -1,14 +1,14 @@
 import { App, Chart, Yaml } from 'cdk8s';
 import type { V1Node, V1Pod } from '@kubernetes/client-node';
-import { BatchQueueing, GpuNodePool, Tenant } from '../../constructs';
-import { PlatformCatalog } from '../../constructs/catalog';
-import { compileJob, DEFAULT_CATALOG, type Catalog } from '../../lib';
-import { devicesOf } from '../../lib/nodes/devices';
-import type { GpuNodePoolSpec } from '../../lib/nodes/spec';
-import { Sandbox } from '../../sandbox/sandbox';
-import { gpuPool } from '../builders/catalog';
-import { pythonJob } from '../builders/jobs';
-import { clusterApiPool, karpenterPool } from '../builders/node-pools';
+import { BatchQueueing, GpuNodePool, Tenant } from '../../../constructs';
+import { PlatformCatalog } from '../../../constructs/catalog';
+import { compileJob, DEFAULT_CATALOG, type Catalog } from '../../../lib';
+import { devicesOf } from '../../../lib/nodes/devices';
+import type { GpuNodePoolSpec } from '../../../lib/nodes/spec';
+import { Sandbox } from '../../../sandbox/sandbox';
+import { gpuPool } from '../../builders/catalog';
+import { pythonJob } from '../../builders/jobs';
+import { clusterApiPool, karpenterPool } from '../../builders/node-pools';
 
 const A100 = 'NVIDIA-A100-SXM4-80GB';
 

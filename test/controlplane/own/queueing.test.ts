@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { reachOf } from '../../lib/queues/capacity';
-import type { CohortSpec } from '../../lib/queues/spec';
-import { binaries } from '../../sandbox/binaries';
-import { Sandbox } from '../../sandbox/sandbox';
-import { platformWith } from '../builders/tenants';
-import { shownCommands, typeIn } from '../support/console';
-import { eventually } from './support/cluster';
-import { catalogWith, Gangs, gpuTenant } from './support/gangs';
+import { reachOf } from '../../../lib/queues/capacity';
+import type { CohortSpec } from '../../../lib/queues/spec';
+import { binaries } from '../../../sandbox/binaries';
+import { Sandbox } from '../../../sandbox/sandbox';
+import { platformWith } from '../../builders/tenants';
+import { shownCommands, typeIn } from '../../support/console';
+import { eventually } from '../support/cluster';
+import { catalogWith, Gangs, gpuTenant } from '../support/gangs';
 
 const COHORTS: Record<string, CohortSpec> = {
   borrowing: {},

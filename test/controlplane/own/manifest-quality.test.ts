@@ -2,14 +2,14 @@ import { load } from 'js-yaml';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { crds, toYaml, type KubeObject } from '../../lib';
-import { Sandbox } from '../../sandbox/sandbox';
-import { exampleObjects, withPlainJobs } from './support/everything';
-import { INGRESS_FORMS, objectsOf } from './support/ingress-forms';
-import { writeSchemas } from './support/json-schemas';
-import { meshCrds, type MeshCrds } from './support/mesh-crds';
-import { checkov, kubeconform, kubeScore, type Finding } from './support/scanners';
-import { crdSets } from './support/upstream-crds';
+import { crds, toYaml, type KubeObject } from '../../../lib';
+import { Sandbox } from '../../../sandbox/sandbox';
+import { exampleObjects, withPlainJobs } from '../support/everything';
+import { INGRESS_FORMS, objectsOf } from '../support/ingress-forms';
+import { writeSchemas } from '../support/json-schemas';
+import { meshCrds, type MeshCrds } from '../support/mesh-crds';
+import { checkov, kubeconform, kubeScore, type Finding } from '../support/scanners';
+import { crdSets } from '../support/upstream-crds';
 
 /** A finding that is meant to be so. */
 interface Exception {

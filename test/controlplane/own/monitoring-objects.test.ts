@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { type KubeObject, toYaml } from '../../lib';
-import { compileBudgets } from '../../lib/monitoring/compile';
-import type { MonitoringSpec } from '../../lib/monitoring/spec';
-import { KUBERNETES_VERSIONS } from '../../sandbox/plan';
-import { Sandbox } from '../../sandbox/sandbox';
-import { monitoring } from '../builders/monitoring';
+import { type KubeObject, toYaml } from '../../../lib';
+import { compileBudgets } from '../../../lib/monitoring/compile';
+import type { MonitoringSpec } from '../../../lib/monitoring/spec';
+import { KUBERNETES_VERSIONS } from '../../../sandbox/plan';
+import { Sandbox } from '../../../sandbox/sandbox';
+import { monitoring } from '../../builders/monitoring';
 
 /** The newest definitions of the Prometheus operator in the folder of upstream definitions; none without such a folder. */
 function definitions(): string | undefined {

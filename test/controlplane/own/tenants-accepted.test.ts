@@ -1,7 +1,7 @@
-import { KUBERNETES_VERSIONS } from '../../sandbox/plan';
-import { Sandbox } from '../../sandbox/sandbox';
-import { manyFacedTenant, platformWith, sharingCatalog } from '../builders/tenants';
-import { crdSets } from './support/upstream-crds';
+import { KUBERNETES_VERSIONS } from '../../../sandbox/plan';
+import { Sandbox } from '../../../sandbox/sandbox';
+import { manyFacedTenant, platformWith, sharingCatalog } from '../../builders/tenants';
+import { crdSets } from '../support/upstream-crds';
 
 /** Tenants whose options are combined in so many ways. */
 const MANY = 50;
