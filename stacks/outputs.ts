@@ -17,12 +17,12 @@ export interface ClusterOutputs {
 export interface PlatformOutputs {
   /** The catalog in the cluster. */
   readonly catalog: Catalog;
-  /** How the platform is watched; undefined if it is not. */
-  readonly monitoring: MonitoringSpec | undefined;
-  /** The mesh that tenants join; undefined if there is none. */
-  readonly mesh: MeshSpec | undefined;
-  /** The way in that routes are for; undefined if there is none. */
-  readonly ingress: IngressSpec | undefined;
+  /** How the platform is watched. Not there if it is not. */
+  readonly monitoring?: MonitoringSpec;
+  /** The mesh that tenants join. Not there if there is none. */
+  readonly mesh?: MeshSpec;
+  /** The way in that routes are for. Not there if there is none. */
+  readonly ingress?: IngressSpec;
   /** Engines that the stack installs, with the versions of their charts. */
   readonly engines: Record<string, string>;
 }

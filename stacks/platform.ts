@@ -37,6 +37,10 @@ export async function deployPlatform(spec: PlatformLayerSpec, { access, root }: 
     }
     before = [...before, made];
   }
-  const { monitoring, mesh, ingress } = spec;
-  return { catalog, monitoring, mesh, ingress, engines: Object.fromEntries(plans.map(({ definition, source }) => [definition.name, source.version ?? source.chart])) };
+  return { catalog, ...partsOf(spec), engines: Object.fromEntries(plans.map(({ definition, source }) => [definition.name, source.version ?? source.chart])) };
+}
+
+/** The parts that there are: Pulumi warns of an output without a value. */
+function partsOf({ monitoring, mesh, ingress }: PlatformLayerSpec): Pick<PlatformOutputs, 'monitoring' | 'mesh' | 'ingress'> {
+  return { ...(monitoring !== undefined && { monitoring }), ...(mesh !== undefined && { mesh }), ...(ingress !== undefined && { ingress }) };
 }

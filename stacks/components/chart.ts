@@ -2,6 +2,7 @@ import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import type { Chart } from 'cdk8s';
 import type { KubeObject } from '../../lib/k8s/object';
+import { expandedBy } from './expand';
 import { isKept, keep, retainMarked } from './kept';
 
 /** The objects that a chart writes. */
@@ -28,7 +29,7 @@ export class Manifests extends pulumi.ComponentResource {
     const first = objects.filter(isKept).map((object) => keep(`${name}:${object.metadata.name}`, object, { parent: this, provider: kept }));
     const rest = objects.filter((object) => !isKept(object));
     if (rest.length > 0) {
-      new k8s.yaml.v2.ConfigGroup(name, { objs: rest }, { parent: this, dependsOn: [...after, ...first], transforms: [retainMarked] });
+      new k8s.yaml.v2.ConfigGroup(name, { objs: rest }, { parent: this, dependsOn: [...after, ...first], ...expandedBy({ kept, parent: this, child: retainMarked }) });
     }
     this.registerOutputs({ objects: objects.length });
   }

@@ -3,6 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import * as path from 'node:path';
 import type { Json } from '../../lib/k8s/object';
 import { isPath, merge, type ChartSource, type PlannedEngine } from '../../lib/engines/plan';
+import { expandedBy } from './expand';
 import { retainDefinitions } from './kept';
 
 /** What {@link Engine} installs. */
@@ -31,7 +32,7 @@ export class Engine extends pulumi.ComponentResource {
         namespace: definition.namespace,
         values: secretValues === undefined ? values : secretValues.apply((secret) => merge(values, secret)),
       },
-      { parent: this, dependsOn: [...after], transforms: [retainDefinitions(kept)] },
+      { parent: this, dependsOn: [...after], ...expandedBy({ kept, parent: this, child: retainDefinitions(kept) }) },
     );
     this.registerOutputs({ chart: source.chart, version: source.version });
   }
