@@ -12,6 +12,8 @@ export interface GpuOperatorProps {
   readonly pools: readonly GpuNodePool[];
   /** Namespace that NVIDIA's chart is installed in. @default 'gpu-operator' */
   readonly namespace?: string;
+  /** Whether the namespace is left to whoever installs the chart. @default false */
+  readonly existingNamespace?: boolean;
   /** Whether the operator installs the driver; not where the nodes' image has it. @default true */
   readonly driver?: boolean;
   /** Whether the operator installs the container toolkit; not where the nodes' image has it. @default true */

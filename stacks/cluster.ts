@@ -1,26 +1,20 @@
-import { App, Chart } from 'cdk8s';
-import { PlatformCatalog } from '../constructs/catalog';
-import { GpuNodePool } from '../constructs/gpu-node-pool';
-import { DEFAULT_CATALOG } from '../lib/catalog/default';
-import type { Catalog, NodePoolSpec } from '../lib/catalog/spec';
+import { App } from 'cdk8s';
+import { clusterCharts } from '../constructs/cluster-charts';
+import { clusterEnginesOf } from '../lib/platform/needed';
 import type { ClusterLayerSpec } from '../lib/platform/spec';
+import { validateClusterLayer } from '../lib/platform/validate';
 import { Manifests, objectsOf } from './components/chart';
-import type { ClusterOutputs } from './outputs';
+import { Engines } from './components/engines';
+import { refuseConfig, type ClusterOutputs } from './outputs';
 import type { LayerContext } from './platform';
 
-/** The layer `cluster`: pools of nodes. Existing nodes need nothing to be made. @throws PlatformError with every error of a pool */
-export function deployCluster(spec: ClusterLayerSpec, { access }: LayerContext): ClusterOutputs {
-  const app = new App();
-  const chart = new Chart(app, 'node-pools');
-  const pools = spec.nodePools.map((pool) => new GpuNodePool(chart, pool.name, pool));
-  const nodePools = Object.assign({}, ...pools.map((pool) => pool.nodePools)) as Record<string, NodePoolSpec>;
-  if (pools.length > 0) new PlatformCatalog(new Chart(app, 'catalog'), 'catalog', { catalog: catalogOfPools(nodePools) });
-  if (objectsOf(chart).length > 0) new Manifests('node-pools', { chart, kept: access.kept }, { provider: access.cluster });
+/** The layer `cluster`: pools of nodes, and what hands out their GPUs. Existing nodes need nothing to be made. @throws PlatformError with every error */
+export function deployCluster(spec: ClusterLayerSpec, { access, root }: LayerContext): ClusterOutputs {
+  refuseConfig(validateClusterLayer(spec));
+  const { charts, nodePools } = clusterCharts(new App(), spec);
+  const plans = clusterEnginesOf(spec);
+  const options = { provider: access.cluster };
+  const engines = plans.length > 0 ? new Engines('engines', { engines: plans, secretValues: {}, root, kept: access.kept }, options) : undefined;
+  for (const chart of charts) new Manifests(chart.node.id, { chart, kept: access.kept, after: engines?.neededBy(objectsOf(chart)) }, options);
   return { nodePools };
-}
-
-/** What pools look for around them: their own entries. Whether the sizes of a platform fit them is told where the sizes are, by the layer `platform`. */
-function catalogOfPools(nodePools: Record<string, NodePoolSpec>): Catalog {
-  const [nodePool = ''] = Object.keys(nodePools);
-  return { runtimes: DEFAULT_CATALOG.runtimes, sizes: { Any: { cpu: '1', memory: '1Gi', nodePool } }, nodePools };
 }

@@ -20,7 +20,7 @@ export function validateCatalog(catalog: Catalog): FieldError[] {
     ...validateNodePools('nodePools', catalog.nodePools),
     ...(catalog.queueing === undefined ? [] : validateQueueing('queueing', catalog.queueing, catalog)),
     ...(catalog.packageIndex === undefined ? [] : checkPackageIndex(catalog.packageIndex)),
-    ...(catalog.registryMirror === undefined ? [] : checkMirror(catalog.registryMirror)),
+    ...(catalog.registryMirror === undefined ? [] : checkRegistryMirror('registryMirror', catalog.registryMirror)),
     ...(catalog.tracking === undefined ? [] : checkAddress('tracking.uri', catalog.tracking.uri)),
   ];
 }
@@ -72,8 +72,9 @@ function checkAddress(path: string, text: string): FieldError[] {
   return [{ path, reason }];
 }
 
-function checkMirror(text: string): FieldError[] {
+/** What is wrong with a registry that images are taken from. */
+export function checkRegistryMirror(path: string, text: string): FieldError[] {
   if (/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d+)?(\/[a-z0-9]([-a-z0-9._]*[a-z0-9])?)*$/.test(text)) return [];
   const reason = `not a registry (given ${JSON.stringify(text)}). Allowed: a host, a port and a path, without "https://". Write it like "registry.example.com/mirror".`;
-  return [{ path: 'registryMirror', reason }];
+  return [{ path, reason }];
 }

@@ -15,6 +15,7 @@ export interface GpuOperatorSpec {
   readonly pools: readonly GpuNodePoolSpec[];
   readonly registryMirror?: string;
   readonly namespace: string;
+  readonly existingNamespace?: boolean;
   readonly driver?: boolean;
   readonly toolkit?: boolean;
   readonly dcgmExporter?: boolean;
@@ -44,9 +45,9 @@ export function validateGpuOperator(pools: readonly GpuNodePoolSpec[]): FieldErr
  * @see https://github.com/NVIDIA/gpu-operator
  */
 export function compileGpuOperator(spec: GpuOperatorSpec): KubeObject[] {
-  const { pools, namespace } = spec;
+  const { pools, namespace, existingNamespace = false } = spec;
   return [
-    privilegedNamespace(namespace),
+    ...(existingNamespace ? [] : [privilegedNamespace(namespace)]),
     configMap(PLUGIN_CONFIG, namespace, pluginConfigs(pools)),
     configMap(MIG_CONFIG, namespace, { 'config.yaml': migPartedConfig(pools) }),
     clusterPolicy(spec),

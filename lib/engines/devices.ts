@@ -9,9 +9,9 @@ function split(reference: string): { repository: string; image: string; version:
 }
 
 /**
- * Installs NVIDIA's drivers and all that goes with them, as one object of the chart's says: the ClusterPolicy. No layer asks for it; a cluster
- * whose nodes come with drivers and a device plugin must not have it too. Whoever writes the ClusterPolicy by the construct `GpuOperator` sets
- * `clusterPolicy.deployCR: false` in the values.
+ * Installs NVIDIA's drivers and all that goes with them, as one object says: the ClusterPolicy. A cluster whose nodes come with drivers and a
+ * device plugin must not have it too. The layer `cluster` writes the ClusterPolicy itself and installs the chart without one; elsewhere it is
+ * the chart's.
  */
 export const GPU_OPERATOR: EngineDefinition = {
   name: 'gpuOperator',

@@ -9,12 +9,12 @@ export interface UsedImage {
   readonly usedBy: readonly string[];
 }
 
-/** Every image of a platform, in the order of its name: of its engines, of the runtimes of its catalog, and of the objects of its own parts. */
-export function usedImages(engines: readonly PlannedEngine[], catalog: Catalog, parts: Readonly<Record<string, readonly object[]>>): UsedImage[] {
+/** Every image of a platform, in the order of its name: of its engines, of its runtimes, and of the objects of its own parts. */
+export function usedImages(engines: readonly PlannedEngine[], runtimes: Catalog['runtimes'], parts: Readonly<Record<string, readonly object[]>>): UsedImage[] {
   const uses = new Map<string, Set<string>>();
   const add = (image: string, by: string): void => void uses.set(image, (uses.get(image) ?? new Set()).add(by));
   for (const { definition, images } of engines) Object.values(images).forEach((image) => add(image, `engine ${definition.name}`));
-  for (const [name, { image }] of Object.entries(catalog.runtimes)) add(image, `runtime ${name}`);
+  for (const [name, { image }] of Object.entries(runtimes)) add(image, `runtime ${name}`);
   for (const [name, objects] of Object.entries(parts)) objects.flatMap((object) => imagesIn(object as Json)).forEach((image) => add(image, name));
   return [...uses].map(([image, by]) => ({ image, usedBy: [...by].sort() })).sort((a, b) => (a.image < b.image ? -1 : 1));
 }

@@ -1,7 +1,7 @@
 import type { EngineName } from '../engines/engine';
-import { planEngines, type PlannedEngine } from '../engines/plan';
+import { merge, planEngines, type PlannedEngine } from '../engines/plan';
 import type { Catalog } from '../catalog/spec';
-import type { PlatformLayerSpec } from './spec';
+import type { ClusterLayerSpec, PlatformLayerSpec } from './spec';
 
 /** What every platform runs on. */
 const ALWAYS: readonly EngineName[] = ['jobset', 'kueue', 'metacontroller'];
@@ -19,4 +19,14 @@ const PARTS: readonly { readonly asked: (layer: PlatformLayerSpec) => boolean; r
 export function enginesOf(layer: PlatformLayerSpec, catalog: Catalog): PlannedEngine[] {
   const needed = [...ALWAYS, ...PARTS.filter(({ asked }) => asked(layer)).flatMap(({ needs }) => needs)];
   return planEngines(needed, { registryMirror: catalog.registryMirror, chartMirror: layer.chartMirror, overrides: layer.engines, mesh: layer.mesh });
+}
+
+/** What the GPU operator of a layer `cluster` must be told: that layer writes the ClusterPolicy, and there can be one. */
+const NO_POLICY = { clusterPolicy: { deployCR: false } };
+
+/** The engines that a layer `cluster` installs, from where it takes them. */
+export function clusterEnginesOf({ devices, engines, registryMirror, chartMirror }: ClusterLayerSpec): PlannedEngine[] {
+  if (devices?.gpuOperator === undefined) return [];
+  const override = engines?.gpuOperator;
+  return planEngines(['gpuOperator'], { registryMirror, chartMirror, overrides: { gpuOperator: { ...override, values: merge(override?.values ?? {}, NO_POLICY) } } });
 }

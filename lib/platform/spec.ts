@@ -1,14 +1,36 @@
 import type { Catalog } from '../catalog/spec';
+import type { DevicesSpec } from '../devices/spec';
 import type { EngineOverrideSpec } from '../engines/spec';
 import type { IngressSpec, MeshSpec, RouteSpec } from '../mesh/spec';
 import type { MonitoringSpec } from '../monitoring/spec';
 import type { GpuNodePoolSpec } from '../nodes/spec';
 import type { TenantSpec } from '../tenants/spec';
 
-/** The layer `cluster`: pools of nodes. */
+/** The layer `cluster`: pools of nodes, and what hands out their GPUs. */
 export interface ClusterLayerSpec {
   /** Pools of nodes with GPUs. */
   nodePools: GpuNodePoolSpec[];
+  /** What hands out and measures the GPUs of the pools. @default - nothing of the layer */
+  devices?: DevicesSpec;
+  /**
+   * Registry (and path) that every image of the layer is pulled from.
+   * @default - the images' own registries
+   * @example registry.example.com/mirror
+   */
+  registryMirror?: string;
+  /**
+   * Registry (and path) that every chart of the layer is taken from, under the chart's own name.
+   * @default - the charts' own repositories
+   * @example oci://registry.example.com/charts
+   */
+  chartMirror?: string;
+  /** What is to be otherwise with the layer's engines. @default - the GPU operator is installed where `devices` asks for it, from where NVIDIA publishes it */
+  engines?: ClusterEngines;
+}
+
+/** Engines of the layer `cluster`, where they differ from the table of engines. */
+export interface ClusterEngines {
+  gpuOperator?: EngineOverrideSpec;
 }
 
 /** The layer `platform`: engines, definitions of the jobs, catalog, queueing, and the operator. */

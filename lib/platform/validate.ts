@@ -1,5 +1,6 @@
-import { validateCatalog } from '../catalog/validate';
+import { checkRegistryMirror, validateCatalog } from '../catalog/validate';
 import type { Catalog } from '../catalog/spec';
+import { validateDevices } from '../devices/validate';
 import type { EngineName } from '../engines/engine';
 import { engineOf } from '../engines/table';
 import { checkChartMirror, validateEngines } from '../engines/validate';
@@ -18,8 +19,26 @@ import type { ClusterLayerSpec, PlatformLayerSpec, TenantsLayerSpec } from './sp
 const STACK = /^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+){0,2}$/;
 
 /** Everything that is wrong with a layer `cluster` whose fields have the right types. */
-export function validateClusterLayer({ nodePools }: ClusterLayerSpec): FieldError[] {
-  return nodePools.flatMap((pool, index) => [...under(`nodePools[${index}]`, validateGpuNodePool(pool)), ...checkTwin(`nodePools[${index}].name`, nodePools.slice(0, index), pool.name)]);
+export function validateClusterLayer(layer: ClusterLayerSpec): FieldError[] {
+  const { nodePools, devices = {}, engines = {}, registryMirror, chartMirror } = layer;
+  return [
+    ...nodePools.flatMap((pool, index) => [...under(`nodePools[${index}]`, validateGpuNodePool(pool)), ...checkTwin(`nodePools[${index}].name`, nodePools.slice(0, index), pool.name)]),
+    ...validateDevices(devices, nodePools).map(({ path, reason }) => ({ path: path === 'pools' ? 'nodePools' : path, reason })),
+    ...(registryMirror === undefined ? [] : checkRegistryMirror('registryMirror', registryMirror)),
+    ...(chartMirror === undefined ? [] : checkChartMirror('chartMirror', chartMirror)),
+    ...validateEngines('engines', { ...engines }),
+    ...checkGpuOperator(layer),
+  ];
+}
+
+/** The layer writes the ClusterPolicy, and installs the operator for it alone. */
+function checkGpuOperator({ devices, engines }: ClusterLayerSpec): FieldError[] {
+  const override = engines?.gpuOperator;
+  if (override === undefined) return [];
+  if (devices?.gpuOperator === undefined) return [{ path: 'engines.gpuOperator', reason: 'for devices.gpuOperator alone (given without it). Allowed: with it. Add `devices: {gpuOperator: {}}`, or remove it.' }];
+  const policy = override.values?.clusterPolicy;
+  if (typeof policy !== 'object' || policy === null || Array.isArray(policy) || policy.deployCR !== true) return [];
+  return [{ path: 'engines.gpuOperator.values.clusterPolicy.deployCR', reason: 'a second ClusterPolicy (given true). Allowed: false, since the layer writes the one that there can be. Remove it.' }];
 }
 
 /** Everything that is wrong with a layer `platform` whose fields have the right types; what a file or another stack tells is checked when it is known. */

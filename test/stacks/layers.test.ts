@@ -223,6 +223,56 @@ describe('the layer cluster', () => {
     expect((await up({ config: { layer: 'cluster', cluster: { nodePools: [existing] } } })).resources.filter(({ type }) => type === GROUP)).toEqual([]);
   });
 
+  describe('devices', () => {
+    const pool = { name: 'a100', provider: 'existing', nodes: 2, gpusPerNode: 8 };
+    const cluster = (layer: object) => up({ config: { layer: 'cluster', cluster: { nodePools: [pool], ...layer } } });
+    const objects = (run: Run<object>) => named(run, 'devices', GROUP).inputs.objs as { kind: string; metadata: { name: string } }[];
+    const kinds = (run: Run<object>) => objects(run).map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+
+    test('by the device plugin and the exporter, which the monitoring may read', async () => {
+      const run = await cluster({ devices: { devicePlugin: {}, dcgmExporter: {} } });
+      expect(kinds(run)).toEqual(expect.arrayContaining(['Namespace/nvidia-device-plugin', 'DaemonSet/nvidia-device-plugin', 'DaemonSet/dcgm-exporter']));
+      expect(JSON.stringify(objects(run).filter(({ kind }) => kind === 'NetworkPolicy'))).toContain('"kubernetes.io/metadata.name":"monitoring"');
+      expect(run.resources.filter(({ type }) => type === CHART)).toEqual([]);
+    });
+
+    test('by the GPU operator, whose chart writes no ClusterPolicy beside ours', async () => {
+      const run = await cluster({ devices: { gpuOperator: { driver: false } }, engines: { gpuOperator: { values: { operator: { replicas: 1 } } } } });
+      expect(named(run, 'gpuOperator', CHART).inputs).toMatchObject({ namespace: 'gpu-operator', values: { clusterPolicy: { deployCR: false }, operator: { replicas: 1 } } });
+      expect(kinds(run).filter((kind) => /ClusterPolicy|Namespace/.test(kind))).toEqual(['ClusterPolicy/cluster-policy']);
+      expect(short(named(run, 'devices', GROUP).dependencies)).toEqual([`${CHART}::gpuOperator`]);
+      expect(run.resources.filter(({ type }) => type === NAMESPACE).map(({ name }) => name)).toEqual(['gpu-operator']);
+    });
+
+    test('by an operator that is in the cluster already', async () => {
+      const run = await cluster({ devices: { gpuOperator: {} }, engines: { gpuOperator: { install: false } } });
+      expect(run.resources.filter(({ type }) => type === CHART || type === NAMESPACE)).toEqual([]);
+      expect(kinds(run)).toContain('ClusterPolicy/cluster-policy');
+    });
+
+    test('come from a mirror, images as well as the chart', async () => {
+      const mirror = { registryMirror: 'registry.example.com/mirror', chartMirror: 'oci://registry.example.com/charts' };
+      const operator = await cluster({ ...mirror, devices: { gpuOperator: {} } });
+      expect(named(operator, 'gpuOperator', CHART).inputs).toMatchObject({ chart: 'oci://registry.example.com/charts/gpu-operator' });
+      const plugin = await cluster({ ...mirror, devices: { devicePlugin: {}, dcgmExporter: {} } });
+      for (const run of [operator, plugin]) {
+        expect(JSON.stringify(run.resources)).toContain('registry.example.com/mirror/nvidia/');
+        expect(JSON.stringify(run.resources)).not.toMatch(/nvcr\.io|registry\.k8s\.io/);
+      }
+    });
+
+    test('are refused where two would do the same, or nothing is there to do', async () => {
+      const refused = async (layer: object): Promise<string> => cluster(layer).then(() => 'nothing', (error: Error) => error.message);
+      expect(await refused({ devices: { devicePlugin: {}, gpuOperator: {} } })).toContain('cluster.devices.gpuOperator: hands out the GPUs that devicePlugin hands out (given both). Allowed: one of the two.');
+      expect(await refused({ devices: { gpuOperator: {}, dcgmExporter: {} } })).toContain('cluster.devices.dcgmExporter: measures the GPUs that gpuOperator measures (given both).');
+      expect(await refused({ devices: { gpuOperator: { dcgmExporter: false }, dcgmExporter: {} } })).toBe('nothing');
+      expect(await refused({ nodePools: [], devices: { dcgmExporter: {} } })).toContain('cluster.nodePools: none to watch (given []).');
+      expect(await refused({ engines: { gpuOperator: { version: 'v26.7.0' } } })).toContain('cluster.engines.gpuOperator: for devices.gpuOperator alone');
+      expect(await refused({ devices: { gpuOperator: {} }, engines: { gpuOperator: { values: { clusterPolicy: { deployCR: true } } } } })).toContain('cluster.engines.gpuOperator.values.clusterPolicy.deployCR: a second ClusterPolicy (given true).');
+      expect(await refused({ registryMirror: 'https://registry.example.com' })).toContain('cluster.registryMirror: not a registry');
+    });
+  });
+
   test('tells the catalog entries of its pools, which the platform offers', async () => {
     const pool = { name: 'a100', provider: 'existing', nodes: 2, gpusPerNode: 8 };
     const { result } = await up({ config: { layer: 'cluster', cluster: { nodePools: [pool] } } });
