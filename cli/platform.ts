@@ -1,25 +1,21 @@
-import { App } from 'cdk8s';
+import { App, type Chart } from 'cdk8s';
+import { clusterCharts } from '../constructs/cluster-charts';
 import { platformCharts } from '../constructs/platform-charts';
-import { type Catalog, type Json, formatFieldError } from '../lib';
+import type { Catalog } from '../lib';
+import { OPERAND_IMAGES } from '../lib/devices/images';
 import type { PlannedEngine } from '../lib/engines/plan';
 import { mirrored } from '../lib/k8s/image';
 import { catalogOf } from '../lib/platform/catalog';
 import { usedImages } from '../lib/platform/images';
-import { enginesOf } from '../lib/platform/needed';
-import { layerSchemas } from '../lib/platform/schemas';
-import type { PlatformLayerSpec } from '../lib/platform/spec';
-import { under, validatePlatformLayer } from '../lib/platform/validate';
-import { SchemaValidator } from '../lib/schema/validator';
+import { clusterEnginesOf, enginesOf } from '../lib/platform/needed';
+import type { ClusterLayerSpec, PlatformLayerSpec } from '../lib/platform/spec';
 import { offlineCatalog } from './catalog';
-import { CommandError } from './command-error';
-import { EXIT } from './exit-codes';
 import { type Io, say } from './io';
-import { mapOf } from './json';
-import { readManifests } from './manifests';
+import { readLayers } from './platform-layers';
 
 /** Options of every command that looks at a platform as a whole. */
 export interface PlatformOptions {
-  readonly file?: string;
+  readonly file?: readonly string[];
   readonly catalog?: string;
   readonly mirror?: string;
 }
@@ -40,32 +36,40 @@ export interface Platform {
   readonly mirror: string | undefined;
 }
 
-/** The key under which a stack's file of Pulumi has the layer. */
-const STACK_KEY = 'ds-platform:platform';
-
-/** Reads a platform: the configuration of its layer or its stack's file, else a platform with nothing asked for. @throws CommandError with every error */
-export async function readPlatform(io: Io, { file, catalog: catalogFile, mirror }: PlatformOptions): Promise<Platform> {
-  const layer = file === undefined ? {} : await readLayer(io, file);
-  const own = catalogFile === undefined && layer.catalog !== undefined ? layer.catalog : await offlineCatalog(io, catalogFile ?? layer.catalogFile);
-  const catalog = withoutMirror(catalogOf({ ...layer, catalog: own }));
-  const original = { ...layer, registryMirror: undefined, chartMirror: undefined };
-  const engines = enginesOf(original, catalog);
-  const charts = platformCharts(new App(), original, catalog);
-  const images = usedImages(engines, catalog, Object.fromEntries(charts.map((chart) => [chart.node.id, chart.toJson() as object[]])));
-  const registry = mirror ?? layer.registryMirror ?? own.registryMirror;
+/** Reads a platform: what its layers say in these files, else a platform with nothing asked for. @throws CommandError with every error */
+export async function readPlatform(io: Io, { file = [], catalog: catalogFile, mirror }: PlatformOptions): Promise<Platform> {
+  const { cluster, platform } = await readLayers(io, file);
+  const parts = [cluster === undefined ? NOTHING : partsOfCluster(cluster), platform === undefined ? NOTHING : await partsOfPlatform(io, platform, catalogFile)];
+  const engines = parts.flatMap((part) => part.engines);
+  const objects = Object.fromEntries(parts.flatMap(({ charts }) => charts).map((chart) => [chart.node.id, chart.toJson() as object[]]));
+  const images = usedImages(engines, Object.assign({}, ...parts.map(({ runtimes }) => runtimes)) as Catalog['runtimes'], objects);
+  const registry = mirror ?? parts.map(({ registryMirror }) => registryMirror).findLast((given) => given !== undefined);
   sayWhatIsUnknown(io, engines);
   return { engines, images: images.map(({ image, usedBy }) => ({ image, mirrored: mirrored(image, registry), usedBy })), mirror: registry };
 }
 
-async function readLayer(io: Io, file: string): Promise<PlatformLayerSpec> {
-  const { documents, findings } = await readManifests(io, [file]);
-  const content = documents[0]?.content ?? {};
-  const { config } = mapOf(content);
-  const layer = config === undefined ? content : (mapOf(config)[STACK_KEY] ?? {});
-  const wrong = new SchemaValidator(layerSchemas.PlatformLayerSpec).validate(layer as Json);
-  const errors = [...findings, ...(wrong.length > 0 ? wrong : validatePlatformLayer(layer as unknown as PlatformLayerSpec))];
-  if (errors.length > 0) throw new CommandError(EXIT.refused, under('platform', errors).map((error) => `${file}: ${formatFieldError(error)}`).join('\n'));
-  return layer as unknown as PlatformLayerSpec;
+/** What one layer has, with the images' and charts' own registries. */
+interface Parts {
+  readonly engines: readonly PlannedEngine[];
+  readonly charts: readonly Chart[];
+  readonly runtimes: Catalog['runtimes'];
+  readonly registryMirror?: string;
+}
+
+const NOTHING: Parts = { engines: [], charts: [], runtimes: {} };
+
+const ORIGINAL = { registryMirror: undefined, chartMirror: undefined };
+
+function partsOfCluster(layer: ClusterLayerSpec): Parts {
+  const original = { ...layer, ...ORIGINAL };
+  return { engines: clusterEnginesOf(original), charts: clusterCharts(new App(), original).charts, runtimes: {}, registryMirror: layer.registryMirror };
+}
+
+async function partsOfPlatform(io: Io, layer: PlatformLayerSpec, catalogFile: string | undefined): Promise<Parts> {
+  const own = catalogFile === undefined && layer.catalog !== undefined ? layer.catalog : await offlineCatalog(io, catalogFile ?? layer.catalogFile);
+  const catalog = withoutMirror(catalogOf({ ...layer, catalog: own }));
+  const original = { ...layer, ...ORIGINAL };
+  return { engines: enginesOf(original, catalog), charts: platformCharts(new App(), original, catalog), runtimes: catalog.runtimes, registryMirror: layer.registryMirror ?? own.registryMirror };
 }
 
 function withoutMirror({ registryMirror: _, ...catalog }: Catalog): Catalog {
@@ -74,6 +78,9 @@ function withoutMirror({ registryMirror: _, ...catalog }: Catalog): Catalog {
 
 /** The images of a chart are known for the version in the table only. */
 function sayWhatIsUnknown(io: Io, engines: readonly PlannedEngine[]): void {
+  if (engines.some(({ definition }) => definition.name === 'gpuOperator')) {
+    say(io, `gpuOperator: what nodes pull as ${OPERAND_IMAGES.driver} has their operating system behind its tag, like -ubuntu24.04. Put that of your nodes in its place.`);
+  }
   for (const { definition, source } of engines) {
     if (source.version === definition.chart.version) continue;
     say(io, `${definition.name}: its chart is ${source.version === undefined ? source.chart : `version ${source.version}`}, and the images listed are those of version ${definition.chart.version}. Compare them with what the chart runs.`);

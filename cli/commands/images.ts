@@ -12,7 +12,7 @@ interface ImagesOptions extends PlatformOptions {
 /** Options of every command that looks at a platform as a whole. */
 export function withPlatform(command: Command): Command {
   return command
-    .option('-f, --file <file>', 'configuration of the platform, or its stack\'s file of Pulumi (default: a platform with nothing asked for)')
+    .option('-f, --file <files...>', 'configuration of the layers cluster and platform, or their stacks\' files of Pulumi (default: a platform with nothing asked for)')
     .option('--catalog <file>', 'catalog of the platform, or its ConfigMap (default: that of the configuration, else DS_CATALOG, else the catalog that ds carries)');
 }
 
@@ -22,7 +22,7 @@ export function imagesCommand(io: Io): Command {
     .description('list every image that a platform pulls: of its engines, its own parts, and its runtimes')
     .option('--mirror <registry>', 'show the names in this registry too (default: the registryMirror of the platform)')
     .addOption(outputOption('table', 'json'))
-    .addHelpText('after', examples('ds images', 'ds images -f Pulumi.prod-platform.yaml', 'ds images --mirror registry.example.com/mirror -o json'))
+    .addHelpText('after', examples('ds images', 'ds images -f Pulumi.prod-cluster.yaml Pulumi.prod-platform.yaml', 'ds images --mirror registry.example.com/mirror -o json'))
     .action((options: ImagesOptions) => images(io, options));
 }
 

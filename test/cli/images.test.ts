@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { DEVICE_IMAGES, OPERAND_IMAGES } from '../../lib/devices/images';
 import { ds, Files } from './run-ds';
 
 const files = new Files();
@@ -47,6 +48,21 @@ describe('ds images', () => {
     expect(images.every(({ mirrored }) => mirrored?.startsWith(`${MIRROR}/`))).toBe(true);
   });
 
+  test('lists what hands out and measures GPUs, from the layer cluster', async () => {
+    const nodePools = [{ name: 'a100', provider: 'existing', nodes: 2, gpusPerNode: 8 }];
+    const plugin = files.write('plugin.yaml', JSON.stringify({ registryMirror: MIRROR, nodePools, devices: { devicePlugin: {}, dcgmExporter: {} } }));
+    expect(await list('-f', plugin)).toEqual([
+      { image: DEVICE_IMAGES.devicePlugin, mirrored: `${MIRROR}/nvidia/k8s-device-plugin:v0.20.0`, usedBy: ['devices'] },
+      { image: DEVICE_IMAGES.dcgmExporter, mirrored: `${MIRROR}/nvidia/k8s/dcgm-exporter:4.5.3-4.8.2-distroless`, usedBy: ['devices'] },
+    ]);
+    const operator = files.write('Pulumi.prod-cluster.yaml', JSON.stringify({ config: { 'ds-platform:cluster': { nodePools, devices: { gpuOperator: {} } } } }));
+    const images = await list('-f', operator, files.write('platform.yaml', '{}'));
+    expect(images.map(({ image }) => image)).toEqual(expect.arrayContaining(Object.values(OPERAND_IMAGES)));
+    expect(images).toContainEqual({ image: 'registry.k8s.io/nfd/node-feature-discovery:v0.19.0', usedBy: ['engine gpuOperator'] });
+    expect(images.map(({ usedBy }) => usedBy).flat()).toContain('engine kueue');
+    expect((await ds(['images', '-f', operator])).err).toContain('nodes pull as nvcr.io/nvidia/driver:595.91.07 has their operating system behind its tag');
+  });
+
   test('says where it cannot know', async () => {
     const file = files.write('newer.yaml', JSON.stringify({ engines: { kueue: { version: '0.20.0' }, jobset: { chart: './charts/jobset' } } }));
     expect((await ds(['images', '-f', file])).err).toBe(
@@ -60,6 +76,8 @@ describe('ds images', () => {
     const { code, err } = await ds(['images', '-f', file]);
     expect([code, err.split('\n').length - 1]).toEqual([1, 2]);
     expect(err).toMatch(/wrong\.yaml: platform\.engines\.kueu: unknown engine \(given "kueu"\)\..* Did you mean kueue\?/);
+    const twice = await ds(['images', '-f', files.write('nodes.yaml', JSON.stringify({ nodePools: [], chartMirror: 'x' })), files.write('again.yaml', '{nodePools: []}')]);
+    expect(twice.err.split('\n')).toEqual([expect.stringContaining('nodes.yaml: cluster.chartMirror: not a registry of charts (given "x").'), expect.stringContaining('again.yaml: cluster: a second layer of the kind.'), '']);
   });
 });
 
