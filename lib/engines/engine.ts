@@ -29,6 +29,8 @@ export interface ValuesContext {
   readonly image: (key: string) => string;
   /** The mesh, where there is one. */
   readonly mesh?: MeshDomains;
+  /** Whether what a cohort lends is shared out by weight, as the catalog has it. @default false */
+  readonly fairSharing?: boolean;
 }
 
 /** What the engines of a mesh must agree on. */

@@ -14,6 +14,8 @@ export interface EngineSources {
   readonly overrides?: EngineOverrides;
   /** The mesh, where there is one. */
   readonly mesh?: MeshDomains;
+  /** Whether what a cohort lends is shared out by weight. @default false */
+  readonly fairSharing?: boolean;
 }
 
 /** Where a chart comes from. */
@@ -64,9 +66,9 @@ function chartSource({ name, chart }: EngineDefinition, { overrides, chartMirror
   return { chart: chart.name, repository: folder, version };
 }
 
-function valuesOf(definition: EngineDefinition, { overrides, registryMirror, mesh }: EngineSources): Record<string, Json> {
+function valuesOf(definition: EngineDefinition, { overrides, registryMirror, mesh, fairSharing }: EngineSources): Record<string, Json> {
   const image = (key: string): string => mirrored(definition.images[key] as string, registryMirror);
-  return merge(definition.values({ image, mesh }), overrides?.[definition.name]?.values ?? {});
+  return merge(definition.values({ image, mesh, fairSharing }), overrides?.[definition.name]?.values ?? {});
 }
 
 /** As Helm puts values over values: mappings are merged, all else is replaced. */

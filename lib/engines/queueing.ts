@@ -23,7 +23,7 @@ export const JOBSET: EngineDefinition = {
  * How Kueue runs. The group `batch` is there for jobs that people submit by themselves.
  * @see https://kueue.sigs.k8s.io/docs/reference/kueue-config.v1beta2/
  */
-export const KUEUE_CONFIGURATION = {
+const KUEUE_CONFIGURATION = {
   apiVersion: 'config.kueue.x-k8s.io/v1beta2',
   kind: 'Configuration',
   health: { healthProbeBindAddress: ':8081' },
@@ -42,9 +42,10 @@ export const KUEUE_CONFIGURATION = {
     // The operator finds the Workload of a job by it.
     labelKeysToCopy: [LABELS.jobName],
   },
-  // Idle quota goes to the tenant that has the smallest share, and comes back by preemption.
-  fairSharing: { preemptionStrategies: ['LessThanOrEqualToFinalShare', 'LessThanInitialShare'] },
 };
+
+/** Idle quota goes to the tenant that has the smallest share, and comes back by preemption. It holds for all cohorts, and is on where it is there at all. */
+const FAIR_SHARING = { preemptionStrategies: ['LessThanOrEqualToFinalShare', 'LessThanInitialShare'] };
 
 /** Decides which jobs may start. */
 export const KUEUE: EngineDefinition = {
@@ -59,8 +60,8 @@ export const KUEUE: EngineDefinition = {
   after: ['jobset'],
   workloads: ['deployment/kueue-controller-manager'],
   images: { manager: 'registry.k8s.io/kueue/kueue:v0.19.2' },
-  values: ({ image }) => ({
+  values: ({ image, fairSharing }) => ({
     controllerManager: { manager: { image: { ...repositoryAndTag(image('manager')), pullPolicy: 'IfNotPresent' } } },
-    managerConfig: { controllerManagerConfigYaml: toYaml([KUEUE_CONFIGURATION]) },
+    managerConfig: { controllerManagerConfigYaml: toYaml([{ ...KUEUE_CONFIGURATION, ...(fairSharing && { fairSharing: FAIR_SHARING }) }]) },
   }),
 };

@@ -18,7 +18,7 @@ const PARTS: readonly { readonly asked: (layer: PlatformLayerSpec) => boolean; r
 /** The engines that a platform installs, from where it takes them. */
 export function enginesOf(layer: PlatformLayerSpec, catalog: Catalog): PlannedEngine[] {
   const needed = [...ALWAYS, ...PARTS.filter(({ asked }) => asked(layer)).flatMap(({ needs }) => needs)];
-  return planEngines(needed, { registryMirror: catalog.registryMirror, chartMirror: layer.chartMirror, overrides: layer.engines, mesh: layer.mesh });
+  return planEngines(needed, { registryMirror: catalog.registryMirror, chartMirror: layer.chartMirror, overrides: layer.engines, mesh: layer.mesh, fairSharing: catalog.queueing?.fairSharing });
 }
 
 /** What the GPU operator of a layer `cluster` must be told: that layer writes the ClusterPolicy, and there can be one. */

@@ -2,9 +2,11 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as yaml from 'js-yaml';
+import { DEFAULT_CATALOG } from '../../../lib/catalog/default';
 import type { Json } from '../../../lib/k8s/object';
 import { planEngines } from '../../../lib/engines/plan';
 import { ENGINE_NAMES, ENGINES } from '../../../lib/engines/table';
+import { enginesOf } from '../../../lib/platform/needed';
 import { patches } from '../../../sandbox/engines/overlay';
 
 const MIRROR = 'registry.example.com/mirror';
@@ -49,7 +51,7 @@ describe('the settings of Kueue and Metacontroller', () => {
   });
   afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-  const values = (name: string): Record<string, Json> => planEngines([name as never]).find(({ definition }) => definition.name === name)?.values ?? {};
+  const values = (name: string): Record<string, Json> => planEngines([name as never], { fairSharing: true }).find(({ definition }) => definition.name === name)?.values ?? {};
 
   /** What the sandbox sets, to try it on a real cluster, is what a platform gets. */
   test('are those of the sandbox', async () => {
@@ -67,7 +69,17 @@ describe('the settings of Kueue and Metacontroller', () => {
     expect(env).toEqual([{ name: 'GOGC', value: '400' }]);
   });
 
-  test('show usage and share fairly', () => {
+  test('share by weight only where the catalog says so: its weights and those of Kueue go together', () => {
+    const configuration = (fairSharing?: boolean) => {
+      const [kueue] = enginesOf({}, { ...DEFAULT_CATALOG, queueing: { fairSharing } }).filter(({ definition }) => definition.name === 'kueue');
+      return yaml.load((kueue?.values.managerConfig as { controllerManagerConfigYaml: string }).controllerManagerConfigYaml);
+    };
+    expect(configuration(true)).toHaveProperty('fairSharing.preemptionStrategies');
+    expect(configuration(false)).not.toHaveProperty('fairSharing');
+    expect(configuration()).not.toHaveProperty('fairSharing');
+  });
+
+  test('show usage, and share fairly if asked to', () => {
     const { managerConfig } = values('kueue') as { managerConfig: { controllerManagerConfigYaml: string } };
     expect(yaml.load(managerConfig.controllerManagerConfigYaml)).toMatchObject({ metrics: { enableClusterQueueResources: true }, fairSharing: {}, integrations: { labelKeysToCopy: ['ds.bloomberg.com/job-name'] } });
   });
