@@ -88,7 +88,8 @@ export const ZTUNNEL: EngineDefinition = {
   after: ['istiod', 'istioCni'],
   workloads: ['daemonset/ztunnel'],
   images: { ztunnel: `${HUB}/ztunnel:${TAG}` },
-  values: ({ image, mesh }: ValuesContext) => ({ ...hubAndTag(image('ztunnel')), meshConfig: { trustDomain: mesh?.trustDomain ?? 'cluster.local' } }),
+  // Istiod tells it the trust domain of each pod.
+  values: ({ image, mesh }: ValuesContext) => ({ ...hubAndTag(image('ztunnel')), env: { CLUSTER_DOMAIN: mesh?.clusterDomain ?? 'cluster.local' } }),
 };
 
 /** The pods of the ingress. Their image is put in by istiod. */

@@ -27,7 +27,7 @@ afterAll(async () => {
 }, 60 * SECONDS);
 
 test(`${PAGE}: every command of Pulumi, from the first to the last`, async () => {
-  // Those of `ds` are tested with its own page.
+  // Those of `ds` need no cluster: test/docs/pulumi.test.ts.
   const commands = shownCommands(PAGE).map(({ command }) => command).filter((command) => /^(pulumi|export) /.test(command));
   const firstUp = commands.indexOf('pulumi up --yes');
   fs.writeFileSync(path.join(tools.checkout, 'tenants.yaml'), blocks(PAGE, 'yaml')[0] ?? '');
