@@ -1,6 +1,7 @@
 import type { V1PolicyRule, V1Role, V1RoleBinding } from '@kubernetes/client-node';
-import { API_GROUP, LABELS, MANAGED_BY } from '../api';
+import { API_GROUP } from '../api';
 import type { KubeObject } from '../k8s/object';
+import { tenantMetadata } from './metadata';
 import type { TenantSpec } from './spec';
 
 const RBAC_GROUP = 'rbac.authorization.k8s.io';
@@ -57,7 +58,7 @@ const ADMIN_RULES: V1PolicyRule[] = [
 ];
 
 function role(tenant: TenantSpec, { name, rules }: Access): KubeObject {
-  const object = { apiVersion: `${RBAC_GROUP}/v1`, kind: 'Role', metadata: metadata(tenant, name), rules } satisfies KubeObject & V1Role;
+  const object = { apiVersion: `${RBAC_GROUP}/v1`, kind: 'Role', metadata: tenantMetadata(tenant, name), rules } satisfies KubeObject & V1Role;
   return object;
 }
 
@@ -65,13 +66,9 @@ function binding(tenant: TenantSpec, { name, groups }: Access): KubeObject {
   const object = {
     apiVersion: `${RBAC_GROUP}/v1`,
     kind: 'RoleBinding',
-    metadata: metadata(tenant, name),
+    metadata: tenantMetadata(tenant, name),
     roleRef: { apiGroup: RBAC_GROUP, kind: 'Role', name },
     subjects: groups.map((group) => ({ apiGroup: RBAC_GROUP, kind: 'Group', name: group })),
   } satisfies KubeObject & V1RoleBinding;
   return object;
-}
-
-function metadata(tenant: TenantSpec, name: string): KubeObject['metadata'] {
-  return { name, namespace: tenant.name, labels: { [LABELS.managedBy]: MANAGED_BY, [LABELS.tenant]: tenant.name } };
 }

@@ -1,10 +1,10 @@
 import type { V1ResourceQuota } from '@kubernetes/client-node';
-import { LABELS, MANAGED_BY } from '../api';
 import type { Catalog, ComputeSizeSpec } from '../catalog/spec';
 import type { KubeObject, KubeObjectOf } from '../k8s/object';
 import { poolsOfSize } from '../nodes/spot';
 import { Quantity } from '../quantity/quantity';
 import type { PoolQuotaSpec } from '../queues/spec';
+import { tenantMetadata } from './metadata';
 import type { TenantSpec } from './spec';
 
 /** What a container gets that asks for nothing; the platform's own all ask. */
@@ -23,7 +23,7 @@ export function compileLimitRange(tenant: TenantSpec): LimitRange {
   return {
     apiVersion: 'v1',
     kind: 'LimitRange',
-    metadata: metadata(tenant, 'ds-defaults'),
+    metadata: tenantMetadata(tenant, 'ds-defaults'),
     spec: { limits: [{ type: 'Container', defaultRequest: { ...CONTAINER_DEFAULT }, default: { ...CONTAINER_DEFAULT } }] },
   };
 }
@@ -39,7 +39,7 @@ export function compileResourceQuota(tenant: TenantSpec, catalog: Catalog): Kube
   const object = {
     apiVersion: 'v1',
     kind: 'ResourceQuota',
-    metadata: metadata(tenant, 'ds-counts'),
+    metadata: tenantMetadata(tenant, 'ds-counts'),
     spec: { hard: { pods: Quantity.parse(String(podLimit(tenant, catalog))).toString() } },
   } satisfies KubeObject & V1ResourceQuota;
   return object;
@@ -75,8 +75,4 @@ function smallest(numbers: readonly bigint[]): bigint {
 
 function largest(numbers: readonly bigint[]): bigint {
   return numbers.reduce((most, number) => (number > most ? number : most), 0n);
-}
-
-function metadata(tenant: TenantSpec, name: string): KubeObject['metadata'] {
-  return { name, namespace: tenant.name, labels: { [LABELS.managedBy]: MANAGED_BY, [LABELS.tenant]: tenant.name } };
 }

@@ -1,7 +1,8 @@
 import { LABELS, MANAGED_BY } from '../api';
 import type { NetworkPolicy } from '../k8s/network-policy';
-import type { KubeObject, ObjectMeta } from '../k8s/object';
+import type { KubeObject } from '../k8s/object';
 import { authorizationPolicy, HBONE_PORT, strictPeerAuthentication } from '../mesh/names';
+import { tenantMetadata } from './metadata';
 import type { TenantSpec } from './spec';
 
 /**
@@ -19,9 +20,9 @@ const PROBE_ADDRESSES = ['169.254.7.127/32', 'fd16:9254:7127:1337:ffff:ffff:ffff
 export function compileTenantMesh(tenant: TenantSpec): KubeObject[] {
   const jobs = { [LABELS.managedBy]: MANAGED_BY };
   return [
-    strictPeerAuthentication(metadata(tenant, 'default')),
-    authorizationPolicy(metadata(tenant, 'ds-default-deny'), {}),
-    authorizationPolicy(metadata(tenant, 'ds-allow-jobs'), {
+    strictPeerAuthentication(tenantMetadata(tenant, 'default')),
+    authorizationPolicy(tenantMetadata(tenant, 'ds-default-deny'), {}),
+    authorizationPolicy(tenantMetadata(tenant, 'ds-allow-jobs'), {
       selector: { matchLabels: jobs },
       action: 'ALLOW',
       rules: [{ from: [{ source: { namespaces: [tenant.name] } }] }],
@@ -47,9 +48,5 @@ function exits(tenant: TenantSpec): NetworkPolicy[] {
 }
 
 function policy(tenant: TenantSpec, name: string, spec: NetworkPolicy['spec']): NetworkPolicy {
-  return { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: metadata(tenant, name), spec };
-}
-
-function metadata(tenant: TenantSpec, name: string): ObjectMeta {
-  return { name, namespace: tenant.name, labels: { [LABELS.managedBy]: MANAGED_BY, [LABELS.tenant]: tenant.name } };
+  return { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: tenantMetadata(tenant, name), spec };
 }

@@ -1,5 +1,6 @@
 import { LABELS, MANAGED_BY } from '../api';
 import type { NetworkPeer, NetworkPolicy, NetworkPort } from '../k8s/network-policy';
+import { tenantMetadata } from './metadata';
 import type { EgressSpec, TenantSpec } from './spec';
 
 /** Name of the policies that close a namespace, of every kind. */
@@ -46,6 +47,5 @@ function ports(egress: EgressSpec): NetworkPort[] {
 }
 
 function policy(tenant: TenantSpec, name: string, spec: NetworkPolicy['spec']): NetworkPolicy {
-  const labels = { [LABELS.managedBy]: MANAGED_BY, [LABELS.tenant]: tenant.name };
-  return { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, namespace: tenant.name, labels }, spec };
+  return { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: tenantMetadata(tenant, name), spec };
 }

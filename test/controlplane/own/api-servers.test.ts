@@ -13,7 +13,7 @@ import { ApiClient } from '../support/api-client';
 import { crdSets } from '../support/upstream-crds';
 
 /** Namespaces that come with the engines of mesh and monitoring. */
-const ENGINES_NAMESPACES = ['istio-system', 'monitoring'];
+const ENGINE_NAMESPACES = ['istio-system', 'monitoring'];
 
 /** Half as they should be, half with something changed. */
 const SPECS = 5000;
@@ -58,7 +58,7 @@ describe.each(KUBERNETES_VERSIONS)('Kubernetes %s', (kubernetes) => {
   test.each(crdSets())('accepts every object of the example platform, with $name', async ({ yaml, complete }) => {
     await server.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], await yaml());
     await server.kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all']);
-    if (complete) await server.kubectl(['apply', '--server-side', '-f', '-'], toYaml(ENGINES_NAMESPACES.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }))));
+    if (complete) await server.kubectl(['apply', '--server-side', '-f', '-'], toYaml(ENGINE_NAMESPACES.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }))));
     const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'ds-example-'));
     try {
       const app = new App({ outdir });
