@@ -12,13 +12,16 @@ export interface Timing {
   readonly slice: number;
 }
 
+/** Most seconds between two evaluations: a series is read up to five minutes after it was recorded, and would have gaps else. */
+const MAX_INTERVAL = 240;
+
 /**
  * Each event falls into exactly one window, since the windows of two evaluations touch. A window closes late enough for the
  * event to have been scraped, and what was deleted meanwhile is still seen.
  */
 export function timing(scrapeIntervalSeconds: number): Timing {
-  const interval = 2 * scrapeIntervalSeconds;
-  return { interval, lookback: 5 * interval, event: { from: 2 * interval, to: 3 * interval }, seldom: 5 * interval, slice: 30 * interval };
+  const interval = Math.min(2 * scrapeIntervalSeconds, MAX_INTERVAL);
+  return { interval, lookback: 5 * interval, event: { from: 2 * interval, to: 3 * interval }, seldom: Math.min(5 * interval, MAX_INTERVAL), slice: 30 * interval };
 }
 
 /** A duration as Prometheus writes it. */

@@ -18,7 +18,7 @@ test('TenantBudgets records what tenants may use', () => {
   const made = chart();
   new TenantBudgets(made, 'budgets', { namespace: 'watch', tenants: [{ name: 's-news', budget: { gpuHoursPerMonth: 100 } }, { name: 's-free' }] });
   expect(Testing.synth(made)).toMatchObject([
-    { metadata: { name: 'ds-tenant-budgets', namespace: 'watch' }, spec: { groups: [{ name: 'ds-tenant-budgets', interval: '300s', rules: [{ record: 'tenant:ds_gpu_hours:budget', expr: 'vector(100)' }] }] } },
+    { metadata: { name: 'ds-tenant-budgets', namespace: 'watch' }, spec: { groups: [{ name: 'ds-tenant-budgets', interval: '240s', rules: [{ record: 'tenant:ds_gpu_hours:budget', expr: 'vector(100)' }] }] } },
   ]);
 });
 

@@ -48,6 +48,13 @@ describe('the windows of events', () => {
   });
 });
 
+test.each([1, 30, 60, 300])('series have no gaps for who reads them, scraped every %d s', (scrape) => {
+  const { interval, lookback, event, seldom } = timing(scrape);
+  expect(Math.max(interval, seldom)).toBeLessThan(300);
+  expect(event.from).toBeGreaterThanOrEqual(scrape);
+  expect(lookback).toBeGreaterThan(event.to);
+});
+
 describe('the budgets of tenants', () => {
   test('are recorded in the order of their names, nothing for no limit', () => {
     const tenants = [{ name: 's-vision', budget: { gpuHoursPerMonth: 0.5, cpuHoursPerMonth: 0 } }, { name: 's-free' }, { name: 's-news', budget: { gpuHoursPerMonth: 100 } }];
