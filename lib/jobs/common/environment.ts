@@ -1,6 +1,7 @@
-import type { V1Container, V1EnvVar } from '@kubernetes/client-node';
+import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Catalog, PackageIndexSpec } from '../../catalog/spec';
 import { literal } from './args';
+import type { HelperContainer } from './pod';
 import type { JobSpec } from './spec';
 
 /** Where the environment of packages is, in every container of a job's pod. */
@@ -33,7 +34,7 @@ export function requirements(spec: JobSpec): readonly string[] {
 }
 
 /** What the container that installs the packages runs, without image and resources. */
-export function installContainer(spec: JobSpec, catalog: Catalog, python: string): Pick<V1Container, 'name' | 'command' | 'env'> {
+export function installContainer(spec: JobSpec, catalog: Catalog, python: string): HelperContainer {
   const hashes: V1EnvVar[] = spec.lock?.packages ? [{ name: 'DS_REQUIRE_HASHES', value: '1' }] : [];
   return {
     name: ENVIRONMENT_CONTAINER,

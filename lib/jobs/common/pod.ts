@@ -1,36 +1,58 @@
-import type { V1Container, V1EnvVar, V1PodTemplateSpec, V1SecurityContext, V1VolumeMount } from '@kubernetes/client-node';
+import type { V1Container, V1PodSecurityContext, V1PodTemplateSpec, V1SecurityContext, V1Volume, V1VolumeMount } from '@kubernetes/client-node';
 import { ANNOTATIONS, LABELS, MANAGED_BY } from '../../api';
 import type { Catalog, ComputeSizeSpec, RuntimeSpec } from '../../catalog/spec';
 import { mirrored } from '../../k8s/image';
 import type { Job } from '../kind';
-import { ENVIRONMENT_PATH, installContainer, requirements } from './environment';
 import { applyPatches } from './patches';
 import { placementOf, type Placement } from './placement';
-import { HOME_PATH, jobVariables } from './variables';
+import { supplementsOf } from './supplements';
+import { HOME_PATH, HOME_VARIABLE, jobVariables } from './variables';
 
 /** Name of the container that runs the job's own code. */
 export const MAIN_CONTAINER = 'main';
 
 /** User and group of every container: not root, and no user of the node. */
-const USER = 10001;
+export const POD_USER = 10001;
 
-/** The strictest of the Pod Security Standards. @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted */
-const RESTRICTED: V1SecurityContext = {
+/** The strictest of the Pod Security Standards, for a container. @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted */
+export const RESTRICTED: V1SecurityContext = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ['ALL'] },
   readOnlyRootFilesystem: true,
 };
 
+/** The same for a pod. */
+export const RESTRICTED_POD: V1PodSecurityContext = {
+  runAsNonRoot: true,
+  runAsUser: POD_USER,
+  runAsGroup: POD_USER,
+  fsGroup: POD_USER,
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+
+/**
+ * A container beside the one that runs the job's own code: before it, or all the time (`restartPolicy: Always`). What it does not name it
+ * has from the job: the image, and the resources of the size without GPUs. Its mounts are added to those that every container has.
+ */
+export type HelperContainer = Pick<V1Container, 'name' | 'command'> & Partial<Omit<V1Container, 'name' | 'command' | 'securityContext'>>;
+
+/** A volume, and where the containers of a job find it. */
+export interface MountedVolume extends Omit<V1VolumeMount, 'name'> {
+  readonly volume: V1Volume;
+}
+
 /** What one kind of replica runs. */
-export interface Replica {
+export interface Program {
   /** Part that the pod plays: `worker`, `ps`, `main`. */
   readonly role: string;
   /** Name of a size of the catalog. */
   readonly size: string;
-  /** What Python runs: `-m module`, or `-c script`, and the arguments. */
-  readonly pythonArguments: readonly string[];
-  /** Variables beside those that every job has; they may refer to those. */
-  readonly env?: readonly V1EnvVar[];
+  /** What differs between the containers of kinds. Its variables come after those that every job has, and may refer to them. */
+  readonly container: Required<Pick<V1Container, 'command' | 'args'>> & Pick<V1Container, 'env' | 'ports' | 'startupProbe' | 'readinessProbe' | 'lifecycle'>;
+  /** Containers that run before it. */
+  readonly initContainers?: readonly HelperContainer[];
+  /** Volumes of all containers, beside home, `/tmp` and shared memory. */
+  readonly volumes?: readonly MountedVolume[];
 }
 
 /** Labels that tell the objects of one job from those of another. */
@@ -44,50 +66,64 @@ export function experimentAnnotations(job: Job): Record<string, string> {
   return Object.fromEntries(Object.values(ANNOTATIONS).flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]])));
 }
 
-/** The pod of one replica of a Python job: restricted, with its packages installed. The job is valid. */
-export function pythonPod(job: Job, catalog: Catalog, replica: Replica): V1PodTemplateSpec {
-  const runtime = catalog.runtimes[job.spec.framework] as RuntimeSpec;
-  const size = catalog.sizes[replica.size] as ComputeSizeSpec;
-  const placement = placementOf(size, job.spec.spot ?? false, catalog);
-  const launcher = runtime.command ?? 'python3';
-  const withPackages = requirements(job.spec).length > 0;
-  const shared: Pick<V1Container, 'image' | 'imagePullPolicy' | 'securityContext' | 'terminationMessagePolicy' | 'workingDir'> = {
-    image: mirrored(job.spec.lock?.image ?? runtime.image, catalog.registryMirror),
+/** Labels of a pod of a job. */
+export function podLabels(job: Job, { role, size }: Pick<Program, 'role' | 'size'>): Record<string, string> {
+  return { ...jobLabels(job), [LABELS.role]: role, [LABELS.size]: size, 'sidecar.istio.io/inject': 'false' };
+}
+
+/** The runtime that a job runs in. The job is valid. */
+export function runtimeOf(job: Job, catalog: Catalog): RuntimeSpec {
+  return catalog.runtimes[job.spec.framework] as RuntimeSpec;
+}
+
+/** The image that a job's own code runs in. */
+export function imageOf(job: Job, catalog: Catalog): string {
+  return mirrored(job.spec.lock?.image ?? runtimeOf(job, catalog).image, catalog.registryMirror);
+}
+
+/** The pod of one replica of a job: restricted, placed by its size, with what identities and datasets add. The job is valid. */
+export function jobPod(job: Job, catalog: Catalog, program: Program): V1PodTemplateSpec {
+  const placement = placementOf(catalog.sizes[program.size] as ComputeSizeSpec, job.spec.spot ?? false, catalog);
+  const supplements = supplementsOf(job);
+  const volumes = [...(program.volumes ?? []), ...SCRATCH];
+  const volumeMounts = volumes.map(({ volume, ...mount }) => ({ name: volume.name, ...mount }));
+  const shared: Omit<V1Container, 'name'> = {
+    image: imageOf(job, catalog),
     imagePullPolicy: 'IfNotPresent',
     securityContext: RESTRICTED,
     // The end of the log becomes the reason of a failure in the job's status.
     terminationMessagePolicy: 'FallbackToLogsOnError',
     workingDir: HOME_PATH,
   };
-  const volumeMounts = mounts(withPackages);
-  const variables = jobVariables(job, catalog);
-  const install = withPackages ? installContainer(job.spec, catalog, launcher) : undefined;
+  const helper = (container: HelperContainer): V1Container => ({
+    ...shared,
+    resources: placement.helper,
+    ...container,
+    env: [HOME_VARIABLE, ...(container.env ?? [])],
+    volumeMounts: [...volumeMounts, ...(container.volumeMounts ?? [])],
+  });
+  const helpers = [...supplements.flatMap(({ initContainers = [] }) => initContainers), ...(program.initContainers ?? [])].map(helper);
+  const { env = [], ...container } = program.container;
   const template: V1PodTemplateSpec = {
-    metadata: {
-      labels: { ...jobLabels(job), [LABELS.role]: replica.role, [LABELS.size]: replica.size, 'sidecar.istio.io/inject': 'false' },
-      ...annotationsOf(job, placement),
-    },
+    metadata: { labels: podLabels(job, program), ...annotationsOf(job, placement) },
     spec: {
       restartPolicy: 'Never',
       automountServiceAccountToken: false,
       enableServiceLinks: false,
-      securityContext: { runAsNonRoot: true, runAsUser: USER, runAsGroup: USER, fsGroup: USER, seccompProfile: { type: 'RuntimeDefault' } },
+      securityContext: RESTRICTED_POD,
       ...placement.spec,
-      ...(install && {
-        initContainers: [{ ...shared, ...install, env: [...variables.slice(0, 1), ...(install.env ?? [])], resources: placement.helper, volumeMounts }],
-      }),
+      ...(helpers.length > 0 && { initContainers: helpers }),
       containers: [
         {
           ...shared,
           name: MAIN_CONTAINER,
-          command: [withPackages ? `${ENVIRONMENT_PATH}/bin/python` : launcher],
-          args: [...replica.pythonArguments],
-          env: [...variables, ...(replica.env ?? [])],
+          ...container,
+          env: [...jobVariables(job, catalog), ...env],
           resources: placement.main,
-          volumeMounts,
+          volumeMounts: [...volumeMounts, ...supplements.flatMap((supplement) => supplement.volumeMounts ?? [])],
         },
       ],
-      volumes: volumeMounts.map(({ name }) => ({ name, emptyDir: name === 'shm' ? { medium: 'Memory' } : {} })),
+      volumes: [...volumes.map(({ volume }) => volume), ...supplements.flatMap((supplement) => supplement.volumes ?? [])],
     },
   };
   return applyPatches(template, job.spec.podTemplatePatches ?? []);
@@ -98,13 +134,10 @@ function annotationsOf(job: Job, placement: Placement): { annotations?: Record<s
   return Object.keys(annotations).length > 0 ? { annotations } : {};
 }
 
-/** Volumes that are empty at the start; the root file system is read-only. */
-function mounts(withPackages: boolean): V1VolumeMount[] {
-  return [
-    ...(withPackages ? [{ name: 'environment', mountPath: ENVIRONMENT_PATH }] : []),
-    { name: 'home', mountPath: HOME_PATH },
-    { name: 'tmp', mountPath: '/tmp' },
-    // Data loaders pass batches through shared memory; the default of 64 MiB is too little. It counts as the container's memory.
-    { name: 'shm', mountPath: '/dev/shm' },
-  ];
-}
+/** Volumes that are empty at the start, in every pod; the root file system is read-only. */
+const SCRATCH: readonly MountedVolume[] = [
+  { volume: { name: 'home', emptyDir: {} }, mountPath: HOME_PATH },
+  { volume: { name: 'tmp', emptyDir: {} }, mountPath: '/tmp' },
+  // Data loaders pass batches through shared memory; the default of 64 MiB is too little. It counts as the container's memory.
+  { volume: { name: 'shm', emptyDir: { medium: 'Memory' } }, mountPath: '/dev/shm' },
+];

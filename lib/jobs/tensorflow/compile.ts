@@ -3,7 +3,7 @@ import type { Catalog } from '../../catalog/spec';
 import { argumentList, literal } from '../common/args';
 import { indexedJob } from '../common/job-template';
 import { jobSet, type JobSet } from '../common/jobset';
-import { pythonPod } from '../common/pod';
+import { pythonPod } from '../common/python-pod';
 import type { Job } from '../kind';
 import { isDistributed, roles, tfConfig, type RoleReplicas } from './cluster';
 import type { TensorFlowJobSpec } from './spec';
