@@ -1,9 +1,9 @@
-import { LABELS } from '../api';
-import type { Catalog } from '../catalog/spec';
+import type { Catalog, ComputeSizeSpec } from '../catalog/spec';
+import { PlatformError } from '../errors';
 import { poolOfSize } from '../nodes/spot';
 import { Quantity } from '../quantity/quantity';
-import type { JobSet, ReplicatedJob } from './common/jobset';
-import { compileJob, type Job } from './job';
+import { validateJob, type Job } from './job';
+import { jobKind } from './registry';
 
 /** What pods that are alike ask for together, at a time. */
 export interface PodDemand {
@@ -20,20 +20,18 @@ export interface PodDemand {
 
 /** What a job's pods ask for when it runs, by the part that they play. @throws PlatformError if the job is not valid */
 export function demandOf(job: Job, catalog: Catalog): PodDemand[] {
-  const running = { ...job, spec: { ...job.spec, suspend: false } };
-  return compileJob(running, catalog).flatMap((object) => (object as JobSet).spec.replicatedJobs.map((replicated) => podDemand(replicated, catalog, job.spec.spot ?? false)));
-}
-
-function podDemand({ name, replicas, template }: ReplicatedJob, catalog: Catalog, spot: boolean): PodDemand {
-  const pods = replicas * (template.spec?.parallelism ?? 1);
-  const size = catalog.sizes[template.spec?.template.metadata?.labels?.[LABELS.size] ?? ''];
-  if (size === undefined) throw new Error(`The pods of ${name} carry no size of the catalog.`);
-  return {
-    role: name,
-    pods,
-    nodePool: poolOfSize(size, spot, catalog.nodePools) ?? size.nodePool,
-    cpu: Quantity.parse(size.cpu).times(pods),
-    memory: Quantity.parse(size.memory).times(pods),
-    gpus: (size.gpus ?? 0) * pods,
-  };
+  const errors = validateJob(job, catalog);
+  const kind = jobKind(job.kind);
+  if (errors.length > 0 || kind === undefined) throw new PlatformError('InvalidSpec', `${job.kind}/${job.metadata.name}`, errors);
+  return kind.podGroups(job).map(({ role, count, size: name }) => {
+    const size = catalog.sizes[name] as ComputeSizeSpec;
+    return {
+      role,
+      pods: count,
+      nodePool: poolOfSize(size, job.spec.spot ?? false, catalog.nodePools) ?? size.nodePool,
+      cpu: Quantity.parse(size.cpu).times(count),
+      memory: Quantity.parse(size.memory).times(count),
+      gpus: (size.gpus ?? 0) * count,
+    };
+  });
 }

@@ -3,7 +3,8 @@ import type { PrinterColumn } from '../schema/crd';
 import type { JobKind } from './kind';
 import { compilePython } from './python/compile';
 import type { PythonJobSpec } from './python/spec';
-import { PYTHON_RULES, SUFFIX as PYTHON_SUFFIX, validatePython } from './python/validate';
+import { PYTHON_RULES, ROLE as PYTHON_ROLE, SUFFIX as PYTHON_SUFFIX, validatePython } from './python/validate';
+import { roles } from './tensorflow/cluster';
 import { compileTensorFlow } from './tensorflow/compile';
 import type { TensorFlowJobSpec } from './tensorflow/spec';
 import { SUFFIX as TENSORFLOW_SUFFIX, TENSORFLOW_RULES, validateTensorFlow } from './tensorflow/validate';
@@ -28,6 +29,7 @@ const tensorFlowJob: JobKind<TensorFlowJobSpec> = {
   specSchema: schemas.TensorFlowJobSpec,
   rules: TENSORFLOW_RULES,
   validate: validateTensorFlow,
+  podGroups: ({ spec }) => roles(spec),
   compile: (job, catalog) => [compileTensorFlow(job, catalog)],
 };
 
@@ -41,6 +43,7 @@ const pythonJob: JobKind<PythonJobSpec> = {
   specSchema: schemas.PythonJobSpec,
   rules: PYTHON_RULES,
   validate: validatePython,
+  podGroups: ({ spec }) => [{ role: PYTHON_ROLE, count: spec.parallelism ?? 1, size: spec.size }],
   compile: (job, catalog) => [compilePython(job, catalog)],
 };
 
