@@ -34,7 +34,7 @@ function explainOne(complaint: ErrorObject, value: Json, schema: StructuralSchem
     return complaint.keyword === 'required' ? { path: place.path, reason: missingReason(complaint, place) } : undefined;
   }
   const reason = REASONS[complaint.keyword];
-  if (reason === undefined) return { path: place.path, reason: `is wrong (given ${show(place.given)}): ${complaint.message ?? complaint.keyword}.` };
+  if (reason === undefined) return { path: place.path, reason: `is wrong (given ${show(place.given)}). Allowed: a value that keeps the rule: ${complaint.message ?? complaint.keyword}. Correct it.` };
   return { path: place.path, reason: reason(complaint, place) };
 }
 

@@ -63,7 +63,7 @@ function reportTwins(value: Json[], schema: StructuralSchema, path: string, erro
     if (name === undefined || name === null) return;
     const first = seen.get(name);
     if (first === undefined) seen.set(name, index);
-    else errors.push({ path: `${path}[${index}].${key}`, reason: `given twice (given ${JSON.stringify(name)}, first in ${path}[${first}]). Each ${key} may stand once. Remove one of the two.` });
+    else errors.push({ path: `${path}[${index}].${key}`, reason: `given twice (given ${JSON.stringify(name)}, first in ${path}[${first}]). Allowed: each ${key} once. Remove one of the two.` });
   });
 }
 

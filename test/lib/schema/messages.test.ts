@@ -33,7 +33,7 @@ describe('messages', () => {
     ['maximum alone', { type: 'integer', maximum: 9 }, 10, 'x: is too large (given 10). Allowed: at most 9. Use 9 or less.'],
     ['minItems', { type: 'array', minItems: 2, items: {} }, [1], 'x: has too few entries (given 1). Allowed: at least 2. Add some.'],
     ['maxItems', { type: 'array', maxItems: 1, items: {} }, [1, 2, 3], 'x: has too many entries (given 3). Allowed: at most 1. Remove 2.'],
-    ['a keyword without a message of its own', { type: 'object', minProperties: 1, additionalProperties: { type: 'string' } }, {}, 'x: is wrong (given {}): must NOT have fewer than 1 properties.'],
+    ['a keyword without a message of its own', { type: 'object', minProperties: 1, additionalProperties: { type: 'string' } }, {}, 'x: is wrong (given {}). Allowed: a value that keeps the rule: must NOT have fewer than 1 properties. Correct it.'],
   ])('%s', (_keyword, schema, given, expected, ...[parts]) => {
     expect(errorsOf(schema, given, parts)).toEqual([expected]);
   });

@@ -79,7 +79,7 @@ describe('the rules that all kinds share', () => {
     [{ identities: [{}] }, [`spec.identities[0]: ${ID}`]],
     [{ identities: [{ hadoop: null }] }, [`spec.identities[0]: ${ID}`]],
     [{ identities: [{ hadoop: { id: 'a' }, id: 'a' }] }, [`spec.identities[0]: ${ID}`]],
-    [{ datasets: [{ name: 'a', uri: 'hdfs://a' }, { name: 'a', uri: 'hdfs://b' }] }, ['spec.datasets[1].name: given twice (given "a", first in spec.datasets[0]). Each name may stand once. Remove one of the two.']],
+    [{ datasets: [{ name: 'a', uri: 'hdfs://a' }, { name: 'a', uri: 'hdfs://b' }] }, ['spec.datasets[1].name: given twice (given "a", first in spec.datasets[0]). Allowed: each name once. Remove one of the two.']],
   ])('%j', (spec, expected) => {
     expect(errorsOf(pythonJob(spec))).toEqual(expected);
   });

@@ -59,8 +59,8 @@ describe('keyed lists', () => {
   test('hold each key once', () => {
     expect(errors([{ name: 'A' }, { name: 'B' }])).toEqual([]);
     expect(errors([{ name: 'A' }, { name: 'B' }, { name: 'A', v: 'x' }, { name: 'A' }])).toEqual([
-      'env[2].name: given twice (given "A", first in env[0]). Each name may stand once. Remove one of the two.',
-      'env[3].name: given twice (given "A", first in env[0]). Each name may stand once. Remove one of the two.',
+      'env[2].name: given twice (given "A", first in env[0]). Allowed: each name once. Remove one of the two.',
+      'env[3].name: given twice (given "A", first in env[0]). Allowed: each name once. Remove one of the two.',
     ]);
   });
 
