@@ -49,7 +49,7 @@ export class PlatformCatalog extends Construct {
     this.catalog = offered(props);
     CATALOGS.add(this);
     refuse('InvalidCatalog', `Catalog/${CATALOG_NAME}`, errorsOf(this.catalog));
-    const objects = compileCatalog(this.catalog, { namespace: PLATFORM_NAMESPACE, jobPlurals: JOB_KINDS.map(({ plural }) => plural) });
+    const objects = compileCatalog(this.catalog, { namespace: PLATFORM_NAMESPACE, jobPlurals: JOB_KINDS.map(({ plural }) => plural), engineNeeds: JOB_KINDS.flatMap(({ kind, needs = [] }) => needs.map((need) => ({ kind, ...need }))) });
     addObjects(this, objects, objects[0]);
   }
 }

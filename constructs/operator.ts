@@ -2,7 +2,8 @@ import type { V1ConfigMap, V1PodDisruptionBudget, V1Service } from '@kubernetes/
 import { Construct } from 'constructs';
 import { API_GROUP, API_VERSION, PLATFORM_NAMESPACE } from '../lib/api';
 import type { Catalog } from '../lib/catalog/spec';
-import type { JobKind } from '../lib/jobs/kind';
+import { childResources } from '../lib/jobs/children';
+import type { ChildResource, JobKind } from '../lib/jobs/kind';
 import { JOB_KINDS } from '../lib/jobs/registry';
 import { mirrored } from '../lib/k8s/image';
 import type { KubeObject, KubeObjectOf } from '../lib/k8s/object';
@@ -69,12 +70,13 @@ const RESYNC_PERIOD_SECONDS = 3600;
 export class Operator extends Construct {
   constructor(scope: Construct, id: string, props: OperatorProps = {}) {
     super(scope, id);
-    const settings = resolve(props, PlatformCatalog.of(this));
+    const catalog = PlatformCatalog.of(this);
+    const settings = resolve(props, catalog);
     const bundle = readOperatorBundle();
     const main = operatorDeployment(settings, bundle.checksum);
     addObjects(
       this,
-      [main, program(settings, bundle), service(settings), disruptionBudget(settings), networkPolicy(settings), ...JOB_KINDS.map((kind) => compositeController(settings, kind))],
+      [main, program(settings, bundle), service(settings), disruptionBudget(settings), networkPolicy(settings), ...compositeControllers(settings, catalog)],
       main,
     );
   }
@@ -134,8 +136,16 @@ function networkPolicy(settings: Settings) {
   } satisfies KubeObjectOf<object>;
 }
 
+/** Metacontroller does not start to look after a kind before all its children's kinds are there, so kinds of engines that the platform lacks are left out. */
+function compositeControllers(settings: Settings, catalog: Catalog) {
+  return JOB_KINDS.flatMap((kind) => {
+    const children = childResources(kind, catalog);
+    return children.length === 0 ? [] : [compositeController(settings, kind, children)];
+  });
+}
+
 /** @see https://metacontroller.github.io/metacontroller/api/compositecontroller.html */
-function compositeController({ namespace }: Settings, kind: JobKind) {
+function compositeController({ namespace }: Settings, kind: JobKind, children: readonly ChildResource[]) {
   const hook = (path: string) => ({ webhook: { url: `http://${OPERATOR.name}.${namespace}.svc${path}`, timeout: HOOK_TIMEOUT } });
   return {
     apiVersion: 'metacontroller.k8s.io/v1alpha1',
@@ -143,8 +153,8 @@ function compositeController({ namespace }: Settings, kind: JobKind) {
     metadata: { name: `ds-${kind.plural}`, labels: operatorLabels() },
     spec: {
       parentResource: { apiVersion: `${API_GROUP}/${API_VERSION}`, resource: kind.plural },
-      // Kueue changes a JobSet after it was made, and one that runs is never changed by us.
-      childResources: [{ apiVersion: 'jobset.x-k8s.io/v1alpha2', resource: 'jobsets', updateStrategy: { method: 'OnDelete' } }],
+      // Kueue changes what runs a job after it was made, and what is there is never changed by us.
+      childResources: children.map(({ apiVersion, resource }) => ({ apiVersion, resource, updateStrategy: { method: 'OnDelete' } })),
       generateSelector: true,
       resyncPeriodSeconds: RESYNC_PERIOD_SECONDS,
       hooks: { sync: hook('/sync'), customize: hook('/customize') },

@@ -1,5 +1,5 @@
 import type { JobCondition, JobConditionType } from '../lib/jobs/common/status';
-import { list, object, text, time } from './read';
+import { list, object, text, time } from '../lib/observed/read';
 
 /** A condition as it shall be, before it is known when it became so. */
 export interface ConditionDraft {

@@ -15,7 +15,7 @@ export interface CustomizeResponse {
 
 /**
  * The job's pods and its Kueue Workload, by the label that tells the job. A job of another kind may bear the same name; the sync hook
- * tells its objects apart by their JobSet. A second label would cost more than it brings: for every change of a related object,
+ * tells its objects apart by what runs them. A second label would cost more than it brings: for every change of a related object,
  * Metacontroller reads the selectors of all jobs anew.
  *
  * Metacontroller 1 keeps the answer by the parent's name and generation alone, whatever its namespace and UID, so nothing else

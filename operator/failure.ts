@@ -1,12 +1,12 @@
 import type { Job } from '../lib/jobs/kind';
-import { conditionOf, type ObservedJobSet } from './observed';
-import type { ObservedContainer, ObservedEnd, ObservedPod } from './pods';
-import { count, object, text } from './read';
+import type { ObservedContainer, ObservedEnd, ObservedPod } from '../lib/observed/pods';
+import { count, object, text } from '../lib/observed/read';
+import type { ObservedRunEnd } from './engines/engine';
 
 /** What a failure is judged by. */
 export interface FailureEvidence {
   readonly job: Job;
-  readonly jobSet: ObservedJobSet;
+  readonly end: ObservedRunEnd;
   readonly pods: readonly ObservedPod[];
   /** Whether all that will ever be known is known: nothing more will come from the pods. */
   readonly settled: boolean;
@@ -27,7 +27,7 @@ const TERMINATED = 143;
 const LINES = 3;
 
 /** In this order: the first that knows a reason gives it. */
-const ADJUDICATORS: readonly ((evidence: FailureEvidence) => Failure | undefined)[] = [deadlineExceeded, podFailed, whatTheJobSetSays];
+const ADJUDICATORS: readonly ((evidence: FailureEvidence) => Failure | undefined)[] = [deadlineExceeded, podFailed, whatTheEngineSays];
 
 /** How the pod that failed first failed, in this order. */
 const POD_ADJUDICATORS: readonly ((culprit: Culprit, job: Job) => Failure | undefined)[] = [
@@ -72,25 +72,15 @@ function mainFailed({ pod, end }: Culprit, job: Job): Failure | undefined {
   return { reason: 'ModuleFailed', message: `${subject(job)} failed in pod ${pod.name}: ${exit(end)}${after(lastLines(end.message))}` };
 }
 
-/**
- * The only rule of our JobSets that fails them at once is the one for batch Jobs that exceed their deadline. Such a Job
- * deletes its pods, so they would tell nothing, or only that they were stopped.
- */
-function deadlineExceeded({ job, jobSet }: FailureEvidence): Failure | undefined {
+/** A job that ran too long has its pods deleted, so they would tell nothing, or only that they were stopped. */
+function deadlineExceeded({ job, end }: FailureEvidence): Failure | undefined {
   const seconds = count(object(job.spec).activeDeadlineSeconds);
-  const late = seconds !== undefined && conditionOf(jobSet.conditions, 'Failed')?.reason === 'FailJobSetFailurePolicyAction';
-  return late ? { reason: 'DeadlineExceeded', message: `Ran longer than activeDeadlineSeconds (${seconds}).` } : undefined;
+  return seconds !== undefined && end.late ? { reason: 'DeadlineExceeded', message: `Ran longer than activeDeadlineSeconds (${seconds}).` } : undefined;
 }
 
-function whatTheJobSetSays({ jobSet, settled }: FailureEvidence): Failure | undefined {
-  const failed = conditionOf(jobSet.conditions, 'Failed');
-  const message = `Failed, and nothing of its pods is left to say why${after(failed?.message ?? '')}`;
-  return settled ? { reason: failed?.reason || 'Failed', message } : undefined;
-}
-
-/** When the JobSet was last allowed to run: its controller says so only after it was suspended. */
-export function startOf(jobSet: ObservedJobSet): string | undefined {
-  return jobSet.suspended ? undefined : (conditionOf(jobSet.conditions, 'Suspended', 'False')?.since ?? jobSet.created);
+function whatTheEngineSays({ end, settled }: FailureEvidence): Failure | undefined {
+  const message = `Failed, and nothing of its pods is left to say why${after(end.message)}`;
+  return settled ? { reason: end.reason || 'Failed', message } : undefined;
 }
 
 /** What the job runs, to begin a sentence with. */
@@ -106,7 +96,7 @@ interface Culprit {
 }
 
 /** An evicted pod may never have started a container. */
-const NO_CONTAINER: ObservedContainer = { name: '', init: false, running: false, waiting: undefined, ended: undefined, image: '', memoryLimit: undefined };
+const NO_CONTAINER: ObservedContainer = { name: '', init: false, sidecar: false, running: false, waiting: undefined, ended: undefined, image: '', memoryLimit: undefined };
 const NO_END: ObservedEnd = { exitCode: -1, reason: '', message: '', finished: undefined };
 
 /** What failed first: it makes the others fail. */
@@ -119,7 +109,7 @@ function findCulprit(evidence: FailureEvidence): Culprit | undefined {
 
 function failuresOf(pod: ObservedPod): Culprit[] {
   const failed = pod.containers.flatMap((container) =>
-    container.ended !== undefined && container.ended.exitCode !== 0 ? [{ pod, container, end: container.ended }] : [],
+    !container.sidecar && container.ended !== undefined && container.ended.exitCode !== 0 ? [{ pod, container, end: container.ended }] : [],
   );
   const evictedAsAWhole = failed.length === 0 && pod.phase === 'Failed' && pod.disrupted !== undefined;
   return evictedAsAWhole ? [{ pod, container: NO_CONTAINER, end: NO_END }] : failed;
@@ -134,10 +124,9 @@ function rank(suspect: Culprit): string {
   return `${isVictim(suspect) ? 1 : 0} ${suspect.end.finished ?? '9'} ${suspect.pod.name}`;
 }
 
-/** The pods of the batch Job that failed first, when the JobSet names it and its pods are there; else all. */
-function suspects({ jobSet, pods }: FailureEvidence): readonly ObservedPod[] {
-  const job = /first failed job: ([^\s)]+)/.exec(conditionOf(jobSet.conditions, 'Failed')?.message ?? '')?.[1];
-  const named = pods.filter((pod) => pod.job === job);
+/** The pods of the group that failed first, when it is known and its pods are there; else all. */
+function suspects({ end, pods }: FailureEvidence): readonly ObservedPod[] {
+  const named = pods.filter((pod) => pod.group === end.firstFailed);
   return named.length > 0 ? named : pods;
 }
 

@@ -1,4 +1,4 @@
-import type { ObservedContainer, ObservedPod } from './pods';
+import type { ObservedContainer, ObservedPod } from '../lib/observed/pods';
 
 /** Most characters of a message in a status. */
 export const MESSAGE_LIMIT = 1024;

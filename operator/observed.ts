@@ -1,77 +1,59 @@
-import { count, list, object, text, time } from './read';
+import { type ObservedPod, selectPods } from '../lib/observed/pods';
+import { list, object, text, type JsonObject } from '../lib/observed/read';
+import { type ObservedWorkload, readWorkload, workloadOf } from '../lib/observed/workload';
+import type { ObservedRun } from './engines/engine';
+import { ENGINE_READERS } from './engines/readers';
 import type { ObjectsByKind } from './request';
 
-/** A condition of an object that another controller wrote. */
-export interface ObservedCondition {
-  readonly type: string;
-  readonly status: string;
-  readonly reason: string;
-  readonly message: string;
-  readonly since: string | undefined;
-}
-
-/** What the operator reads of a JobSet. */
-export interface ObservedJobSet {
-  readonly apiVersion: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly labels: Readonly<Record<string, unknown>>;
-  readonly created: string | undefined;
-  readonly deleting: boolean;
-  /** Whether its pods may not run, as somebody (Kueue) asked or as its controller still reports. */
-  readonly suspended: boolean;
-  readonly conditions: readonly ObservedCondition[];
-  readonly restarts: number;
-  /** Whether a part of it has pods that are ready or have succeeded. */
-  readonly active: boolean;
-}
-
-/** What the operator reads of a Kueue Workload. */
-export interface ObservedWorkload {
-  readonly queue: string | undefined;
-  /** False when the Workload will not be queued again before somebody reactivates it. */
-  readonly active: boolean;
-  readonly conditions: readonly ObservedCondition[];
-}
-
-const JOBSETS = 'JobSet.jobset.x-k8s.io/';
 const WORKLOADS = 'Workload.kueue.x-k8s.io/';
+const PODS = 'Pod.v1';
 
-/** The JobSet that runs the job: the one that the status names, else the first by name. */
-export function findJobSet(children: ObjectsByKind, uid: string | undefined): ObservedJobSet | undefined {
-  const jobSets = objectsOf(children, JOBSETS)
-    .map(readJobSet)
-    .filter((jobSet) => jobSet !== undefined)
-    .sort((one, other) => (one.name < other.name ? -1 : 1));
-  return jobSets.find((jobSet) => jobSet.uid === uid) ?? jobSets[0];
-}
-
-/** The Workload that queues the JobSet. */
-export function findWorkload(related: ObjectsByKind, owner: string): ObservedWorkload | undefined {
-  const workload = objectsOf(related, WORKLOADS).find((candidate) =>
-    list(object(candidate.metadata).ownerReferences).some((reference) => object(reference).uid === owner),
+/** What runs the job: the object that the status names, else the first by kind and name. */
+export function findRun(children: ObjectsByKind, uid: string | undefined): ObservedRun | undefined {
+  const runs = ENGINE_READERS.flatMap((reader) =>
+    objectsOf(children, `${reader.kind}.${reader.group}/`)
+      .map((found) => reader.read(found))
+      .filter((run) => run !== undefined)
+      .sort((one, other) => (one.name < other.name ? -1 : 1)),
   );
-  if (workload === undefined) {
-    return undefined;
-  }
-  const spec = object(workload.spec);
-  return { queue: text(spec.queueName), active: spec.active !== false, conditions: readConditions(workload.status) };
+  return runs.find((run) => run.uid === uid) ?? runs[0];
 }
 
-/** Whether there is a Workload of a JobSet of one of the names. */
-export function hasWorkload(related: ObjectsByKind, jobSetNames: readonly string[]): boolean {
+/** The Workload that queues the run. */
+export function findWorkload(related: ObjectsByKind, { uid }: ObservedRun): ObservedWorkload | undefined {
+  const workload = workloadOf(objectsOf(related, WORKLOADS), uid);
+  return workload && readWorkload(workload);
+}
+
+/** Whether there is a Workload of an object of that kind and name. */
+export function hasWorkload(related: ObjectsByKind, owner: { readonly kind: string; readonly name: string }): boolean {
   return objectsOf(related, WORKLOADS)
     .flatMap((workload) => list(object(workload.metadata).ownerReferences).map(object))
-    .some(({ kind, name }) => kind === 'JobSet' && jobSetNames.includes(text(name) ?? ''));
+    .some(({ kind, name }) => kind === owner.kind && name === owner.name);
 }
 
-/** The condition of the type, when its status is `True` (or the given one). */
-export function conditionOf(conditions: readonly ObservedCondition[], type: string, status = 'True'): ObservedCondition | undefined {
-  return conditions.find((condition) => condition.type === type && condition.status === status);
+/** The pods of the run's present attempt. */
+export function findPods(related: ObjectsByKind, { pods }: ObservedRun): ObservedPod[] {
+  return selectPods(objectsOf(related, PODS), pods);
+}
+
+/** An object that exists, as far as it must be told from others. */
+export interface Existing {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+}
+
+/** The objects that exist, by name alone. */
+export function existing(children: ObjectsByKind): Existing[] {
+  return objectsOf(children, '').flatMap((child) => {
+    const [apiVersion, kind, name] = [text(child.apiVersion), text(child.kind), text(object(child.metadata).name)];
+    return apiVersion === undefined || kind === undefined || name === undefined ? [] : [{ apiVersion, kind, metadata: { name } }];
+  });
 }
 
 /** All objects of the kinds whose key begins with the prefix, in the order of their names. */
-export function objectsOf(objects: ObjectsByKind, prefix: string): Readonly<Record<string, unknown>>[] {
+function objectsOf(objects: ObjectsByKind, prefix: string): JsonObject[] {
   return Object.keys(objects)
     .filter((key) => key.startsWith(prefix))
     .sort()
@@ -81,41 +63,4 @@ export function objectsOf(objects: ObjectsByKind, prefix: string): Readonly<Reco
         .sort()
         .map((name) => object(byName[name]));
     });
-}
-
-/** The conditions in a status. */
-export function readConditions(status: unknown): ObservedCondition[] {
-  return list(object(status).conditions).map((value) => {
-    const condition = object(value);
-    return {
-      type: text(condition.type) ?? '',
-      status: text(condition.status) ?? 'Unknown',
-      reason: text(condition.reason) ?? '',
-      message: text(condition.message) ?? '',
-      since: time(condition.lastTransitionTime),
-    };
-  });
-}
-
-function readJobSet(value: Readonly<Record<string, unknown>>): ObservedJobSet | undefined {
-  const metadata = object(value.metadata);
-  const [apiVersion, name, uid] = [text(value.apiVersion), text(metadata.name), text(metadata.uid)];
-  if (apiVersion === undefined || name === undefined || uid === undefined) {
-    return undefined;
-  }
-  const status = object(value.status);
-  const conditions = readConditions(status);
-  const parts = list(status.replicatedJobsStatus).map(object);
-  return {
-    apiVersion,
-    name,
-    uid,
-    labels: object(metadata.labels),
-    created: time(metadata.creationTimestamp),
-    deleting: text(metadata.deletionTimestamp) !== undefined,
-    suspended: object(value.spec).suspend === true || conditionOf(conditions, 'Suspended') !== undefined,
-    conditions,
-    restarts: (count(status.restarts) ?? 0) + parts.flatMap((part) => list(part.jobRestarts)).reduce<number>((sum, one) => sum + (count(one) ?? 0), 0),
-    active: parts.some((part) => (count(part.ready) ?? 0) + (count(part.succeeded) ?? 0) > 0),
-  };
 }

@@ -1,6 +1,6 @@
-import { LABELS } from '../lib/api';
-import { conditionOf, type ObservedCondition, type ObservedJobSet, type ObservedWorkload } from './observed';
-import { text } from './read';
+import { conditionOf, type ObservedCondition } from '../lib/observed/conditions';
+import type { ObservedWorkload } from '../lib/observed/workload';
+import type { ObservedRun } from './engines/engine';
 
 /** Why a job waits in its queue. */
 export interface Waiting {
@@ -22,11 +22,11 @@ type Adjudicator = (evidence: QueueEvidence) => Waiting | undefined;
 /** In this order: the first that knows a reason gives it. */
 const ADJUDICATORS: readonly Adjudicator[] = [stopped, neverStarted, overCapacity, preempted, inadmissible, waitingForChecks, waitingForQuota];
 
-/** Why a suspended JobSet does not run. */
-export function judgeWaiting(jobSet: ObservedJobSet, workload: ObservedWorkload | undefined): Waiting {
-  const queue = workload?.queue ?? text(jobSet.labels[LABELS.queueName]);
+/** Why a suspended run does not start. */
+export function judgeWaiting(run: ObservedRun, workload: ObservedWorkload | undefined): Waiting {
+  const queue = workload?.queue ?? run.queue;
   if (queue === undefined) {
-    return { reason: 'Suspended', message: `JobSet ${jobSet.name} is suspended, and no queue will resume it.` };
+    return { reason: 'Suspended', message: `${run.kind} ${run.name} is suspended, and no queue will resume it.` };
   }
   const waiting: Waiting = { reason: 'WaitingForQuota', message: `Waiting for quota in queue ${queue}.` };
   if (workload === undefined) {
@@ -55,7 +55,7 @@ function overCapacity({ queue, refusal }: QueueEvidence): Waiting | undefined {
   return never ? { reason: 'OverCapacity', message: `Asks for more than queue ${queue} can ever give; it will wait until the queue or the job is changed${said(refusal)}` } : undefined;
 }
 
-/** Kueue is done with a Workload whose JobSet has not run: it could not write what the JobSet needs to start. */
+/** Kueue is done with a Workload that has not run: it could not write what its owner needs to start. */
 function neverStarted({ queue, workload }: QueueEvidence): Waiting | undefined {
   const finished = conditionOf(workload.conditions, 'Finished');
   return finished && { reason: finished.reason || 'Finished', message: `Queue ${queue} could not start the job and will not try again${said(finished)}` };

@@ -4,7 +4,7 @@ import type { Job } from '../lib/jobs/kind';
 import type { JobStatus } from '../lib/jobs/common/status';
 import { JOB_KINDS } from '../lib/jobs/registry';
 import type { KubeObject } from '../lib/k8s/object';
-import { object, text } from './read';
+import { object, text } from '../lib/observed/read';
 
 /**
  * Objects as Metacontroller sends them: by `<Kind>.<apiVersion>`, then by name.

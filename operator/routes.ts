@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Catalog } from '../lib/catalog/spec';
 import { PlatformError } from '../lib/errors';
+import { object, text } from '../lib/observed/read';
 import { readJson } from './body';
 import { customize } from './customize';
 import { HttpError } from './http-error';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
-import { object, text } from './read';
 import { readRequest, type SyncRequest, type SyncResponse } from './request';
 import { sync } from './sync';
 

@@ -1,13 +1,14 @@
 import type { FieldError } from '../lib/errors';
 import { formatFieldError } from '../lib/errors';
 import type { JobEngine, JobPhase, JobStatus } from '../lib/jobs/common/status';
+import { object, time } from '../lib/observed/read';
+import type { ObservedWorkload } from '../lib/observed/workload';
 import { type ConditionDraft, readJobConditions, settleConditions } from './conditions';
-import { type Failure, startOf } from './failure';
+import type { ObservedRun } from './engines/engine';
+import type { Failure } from './failure';
 import { bounded, runningMessage, startingMessage } from './message';
-import { conditionOf, findWorkload, type ObservedJobSet, type ObservedWorkload } from './observed';
-import { findPods } from './pods';
+import { findPods, findWorkload } from './observed';
 import { judgeWaiting, type Waiting } from './queueing';
-import { object, time } from './read';
 import type { SyncRequest } from './request';
 
 /** Most characters of all errors of a spec together. */
@@ -28,42 +29,42 @@ export function suspendedStatus(request: SyncRequest, now: Date): JobStatus {
 }
 
 /** The status of a job whose native objects are asked for and not there yet. */
-export function startingStatus(request: SyncRequest, now: Date): JobStatus {
-  const message = "Accepted; its JobSet is being made. If this lasts, the job's events say why.";
+export function startingStatus(request: SyncRequest, engine: string, now: Date): JobStatus {
+  const message = `Accepted; its ${engine} is being made. If this lasts, the job's events say why.`;
   return compose(request, { phase: 'Pending', message, drafts: [accepted(request)], now });
 }
 
-/** The status of a job that cannot start before the Workload of an earlier JobSet of its name is gone. */
-export function clearingStatus(request: SyncRequest, now: Date): JobStatus {
-  const message = 'Accepted; it starts when the queue has let go of its earlier JobSet.';
+/** The status of a job that cannot start before the Workload of an earlier run of its name is gone. */
+export function clearingStatus(request: SyncRequest, engine: string, now: Date): JobStatus {
+  const message = `Accepted; it starts when the queue has let go of its earlier ${engine}.`;
   return compose(request, { phase: 'Pending', message, drafts: [accepted(request)], now });
 }
 
-/** The status of a job whose JobSet has not ended. */
-export function liveStatus(request: SyncRequest, jobSet: ObservedJobSet, now: Date): JobStatus {
-  const workload = findWorkload(request.related, jobSet.uid);
-  const waiting = jobSet.suspended ? judgeWaiting(jobSet, workload) : undefined;
-  const { phase, message } = livePhase(request, jobSet, waiting);
-  return compose(request, { phase, message, drafts: [accepted(request), admitted(jobSet, waiting, workload)], now, jobSet });
+/** The status of a job whose run has not ended. */
+export function liveStatus(request: SyncRequest, run: ObservedRun, now: Date): JobStatus {
+  const workload = findWorkload(request.related, run);
+  const waiting = run.suspended ? judgeWaiting(run, workload) : undefined;
+  const { phase, message } = livePhase(request, run, waiting);
+  return compose(request, { phase, message, drafts: [accepted(request), admitted(run, waiting, workload)], now, run });
 }
 
-/** The status of a job whose JobSet has failed, while the reason is still looked for. */
-export function failingStatus(request: SyncRequest, jobSet: ObservedJobSet, now: Date): JobStatus {
-  const drafts = [accepted(request), admitted(jobSet)];
-  return compose(request, { phase: 'Running', message: 'Failed; the reason is being looked for.', drafts, now, jobSet });
+/** The status of a job whose run has failed, while the reason is still looked for. */
+export function failingStatus(request: SyncRequest, run: ObservedRun, now: Date): JobStatus {
+  const drafts = [accepted(request), admitted(run)];
+  return compose(request, { phase: 'Running', message: 'Failed; the reason is being looked for.', drafts, now, run });
 }
 
-const SUCCEEDED = { phase: 'Succeeded', type: 'Complete', observed: 'Completed' } as const;
-const FAILED = { phase: 'Failed', type: 'Failed', observed: 'Failed' } as const;
+const SUCCEEDED = { phase: 'Succeeded', type: 'Complete' } as const;
+const FAILED = { phase: 'Failed', type: 'Failed' } as const;
 
 /** The final status of a job: with a failure, or without one. */
-export function finalStatus(request: SyncRequest, jobSet: ObservedJobSet, failure: Failure | undefined, now: Date): JobStatus {
-  const { phase, type, observed } = failure === undefined ? SUCCEEDED : FAILED;
-  const since = conditionOf(jobSet.conditions, observed)?.since;
-  const lasted = duration(startOf(jobSet), since);
+export function finalStatus(request: SyncRequest, run: ObservedRun, failure: Failure | undefined, now: Date): JobStatus {
+  const { phase, type } = failure === undefined ? SUCCEEDED : FAILED;
+  const since = run.end?.since;
+  const lasted = duration(run.started, since);
   const { reason, message } = failure ?? success(lasted);
-  const drafts = [accepted(request), admitted(jobSet), { type, status: 'True', reason, message: bounded(message), since } as const];
-  const status = compose(request, { phase, message, drafts, now, jobSet });
+  const drafts = [accepted(request), admitted(run), { type, status: 'True', reason, message: bounded(message), since } as const];
+  const status = compose(request, { phase, message, drafts, now, run });
   return { ...status, completionTime: status.conditions?.at(-1)?.lastTransitionTime, ...(lasted === undefined ? {} : { duration: lasted }) };
 }
 
@@ -76,34 +77,33 @@ interface Composition {
   readonly message: string;
   readonly drafts: readonly ConditionDraft[];
   readonly now: Date;
-  readonly jobSet?: ObservedJobSet;
+  readonly run?: ObservedRun;
 }
 
-function compose(request: SyncRequest, { phase, message, drafts, now, jobSet }: Composition): JobStatus {
-  const startTime = jobSet && startOf(jobSet);
+function compose(request: SyncRequest, { phase, message, drafts, now, run }: Composition): JobStatus {
   return {
     phase,
     message: bounded(message),
     conditions: settleConditions(drafts, readJobConditions(object(request.parent).status), now),
-    ...(startTime === undefined ? {} : { startTime }),
-    ...(jobSet === undefined ? {} : { restarts: jobSet.restarts, engine: engineOf(jobSet) }),
+    ...(run?.started === undefined ? {} : { startTime: run.started }),
+    ...(run === undefined ? {} : { restarts: run.restarts, engine: engineOf(run) }),
   };
 }
 
-function livePhase(request: SyncRequest, jobSet: ObservedJobSet, waiting: Waiting | undefined): { phase: JobPhase; message: string } {
-  if (jobSet.deleting) {
-    return { phase: 'Pending', message: `JobSet ${jobSet.name} was deleted; the job will be started again.` };
+function livePhase(request: SyncRequest, run: ObservedRun, waiting: Waiting | undefined): { phase: JobPhase; message: string } {
+  if (run.deleting) {
+    return { phase: 'Pending', message: `${run.kind} ${run.name} was deleted; the job will be started again.` };
   }
   if (waiting !== undefined) {
     return { phase: 'Queued', message: waiting.message };
   }
-  const pods = findPods(request.related, jobSet.uid);
-  const running = jobSet.active || pods.some((pod) => ['Running', 'Succeeded', 'Failed'].includes(pod.phase));
-  return running ? { phase: 'Running', message: runningMessage(jobSet.restarts) } : { phase: 'Pending', message: startingMessage(pods) };
+  const pods = findPods(request.related, run);
+  const running = run.active || pods.some((pod) => ['Running', 'Succeeded', 'Failed'].includes(pod.phase));
+  return running ? { phase: 'Running', message: runningMessage(run.restarts) } : { phase: 'Pending', message: startingMessage(pods) };
 }
 
-function engineOf({ apiVersion, name, uid }: ObservedJobSet): JobEngine {
-  return { apiVersion, kind: 'JobSet', name, uid };
+function engineOf({ apiVersion, kind, name, uid }: ObservedRun): JobEngine {
+  return { apiVersion, kind, name, uid };
 }
 
 function accepted(request: SyncRequest, verdict?: Pick<ConditionDraft, 'status' | 'reason' | 'message'>): ConditionDraft {
@@ -111,13 +111,12 @@ function accepted(request: SyncRequest, verdict?: Pick<ConditionDraft, 'status' 
   return { type: 'Accepted', ...(verdict ?? { status: 'True', reason: 'Valid', message: 'The spec is valid.' }), initially };
 }
 
-function admitted(jobSet: ObservedJobSet, waiting?: Waiting, workload?: ObservedWorkload): ConditionDraft {
-  if (jobSet.suspended) {
-    const { reason, message } = waiting ?? judgeWaiting(jobSet, workload);
-    const since = conditionOf(jobSet.conditions, 'Suspended')?.since;
-    return { type: 'Admitted', status: 'False', reason, message: bounded(message), since, initially: jobSet.created };
+function admitted(run: ObservedRun, waiting?: Waiting, workload?: ObservedWorkload): ConditionDraft {
+  if (run.suspended) {
+    const { reason, message } = waiting ?? judgeWaiting(run, workload);
+    return { type: 'Admitted', status: 'False', reason, message: bounded(message), since: run.suspendedSince, initially: run.created };
   }
-  return { type: 'Admitted', status: 'True', reason: 'Admitted', message: 'The job may run.', since: startOf(jobSet) };
+  return { type: 'Admitted', status: 'True', reason: 'Admitted', message: 'The job may run.', since: run.started };
 }
 
 /** The time between two points, as people write it: `1h2m3s`. */

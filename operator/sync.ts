@@ -1,13 +1,11 @@
 import type { Catalog } from '../lib/catalog/spec';
-import type { FieldError } from '../lib/errors';
-import { PlatformError } from '../lib/errors';
 import type { JobPhase, JobStatus } from '../lib/jobs/common/status';
-import { compileJob } from '../lib/jobs/job';
-import type { KubeObject, KubeObjectOf } from '../lib/k8s/object';
+import type { KubeObject } from '../lib/k8s/object';
+import { count, object, text } from '../lib/observed/read';
+import { compiled, engineObject, lasting, whileRunning, withMissing } from './children';
+import type { ObservedRun, ObservedRunEnd } from './engines/engine';
 import { judgeFailure } from './failure';
-import { conditionOf, findJobSet, hasWorkload, type ObservedJobSet } from './observed';
-import { findPods } from './pods';
-import { count, object, text } from './read';
+import { existing, findPods, findRun, hasWorkload } from './observed';
 import type { SyncRequest, SyncResponse } from './request';
 import { clearingStatus, failingStatus, finalStatus, invalidStatus, liveStatus, startingStatus, suspendedStatus } from './status';
 
@@ -18,7 +16,7 @@ import { clearingStatus, failingStatus, finalStatus, invalidStatus, liveStatus, 
  */
 const RESYNC_SECONDS: Readonly<Partial<Record<JobPhase, number>>> = { Invalid: 60, Pending: 60, Queued: 600, Running: 600 };
 
-/** How long the pods of a failed JobSet may take to be seen: Metacontroller watches them apart from the JobSet. */
+/** How long the pods of a failed run may take to be seen: Metacontroller watches them apart from what runs them. */
 const SETTLING_SECONDS = 10;
 
 /** How often they are looked for in that time. */
@@ -35,91 +33,64 @@ export function sync(request: SyncRequest, catalog: Catalog, now: Date): SyncRes
   if (previous.phase === 'Succeeded' || previous.phase === 'Failed') {
     return rest(request, previous, now);
   }
-  const jobSet = findJobSet(request.children, text(object(previous.engine).uid));
-  if (jobSet !== undefined && hasEnded(jobSet)) {
-    return end(request, jobSet, now);
+  const run = findRun(request.children, text(object(previous.engine).uid));
+  if (run?.end !== undefined) {
+    return finish(request, run, run.end, now);
   }
   const suspended = object(request.parent.spec).suspend === true;
-  if (jobSet === undefined) {
+  if (run === undefined) {
     return begin(request, catalog, suspended, now);
   }
-  return suspended ? answer(suspendedStatus(request, now), []) : answer(liveStatus(request, jobSet, now), existing(request));
+  return suspended ? answer(suspendedStatus(request, now), lasting(request)) : answer(liveStatus(request, run, now), whileRunning(request, catalog));
 }
 
 /** The job has ended and its status says so. */
 function rest(request: SyncRequest, status: JobStatus, now: Date): SyncResponse {
-  const children = existing(request);
+  const children = existing(request.children);
   const ttl = count(object(request.parent.spec).ttlSecondsAfterFinished);
   const left = Math.ceil((Date.parse(status.completionTime ?? '') - now.getTime()) / 1000 + (ttl ?? Number.NaN));
-  if (children.length === 0 || Number.isNaN(left)) {
+  const after = lasting(request);
+  if (children.length === after.length || Number.isNaN(left)) {
     return { status, children };
   }
-  return left <= 0 ? { status, children: [] } : { status, children, resyncAfterSeconds: left };
+  return left <= 0 ? { status, children: after } : { status, children, resyncAfterSeconds: left };
 }
 
-/** The JobSet has ended and the job's status does not say so yet. */
-function end(request: SyncRequest, jobSet: ObservedJobSet, now: Date): SyncResponse {
-  const children = existing(request);
-  const failed = conditionOf(jobSet.conditions, 'Failed');
-  if (failed === undefined) {
-    return { status: finalStatus(request, jobSet, undefined, now), children };
+/** The run has ended and the job's status does not say so yet. */
+function finish(request: SyncRequest, run: ObservedRun, end: ObservedRunEnd, now: Date): SyncResponse {
+  const children = existing(request.children);
+  if (!end.failed) {
+    return { status: finalStatus(request, run, undefined, now), children };
   }
-  const age = Math.abs(now.getTime() - Date.parse(failed.since ?? '')) / 1000;
+  const age = Math.abs(now.getTime() - Date.parse(end.since ?? '')) / 1000;
   const settled = !(age < SETTLING_SECONDS);
-  const failure = judgeFailure({ job: request.parent, jobSet, pods: findPods(request.related, jobSet.uid), settled });
+  const failure = judgeFailure({ job: request.parent, end, pods: findPods(request.related, run), settled });
   if (failure === undefined) {
-    return { status: failingStatus(request, jobSet, now), children, resyncAfterSeconds: SETTLING_RESYNC_SECONDS };
+    return { status: failingStatus(request, run, now), children, resyncAfterSeconds: SETTLING_RESYNC_SECONDS };
   }
-  return { status: finalStatus(request, jobSet, failure, now), children };
+  return { status: finalStatus(request, run, failure, now), children };
 }
 
-/** There is no JobSet: the job is new, suspended, or somebody deleted it. */
+/** Nothing runs the job: it is new, suspended, or somebody deleted what ran it. */
 function begin(request: SyncRequest, catalog: Catalog, suspended: boolean, now: Date): SyncResponse {
-  const compiled = compile(request, catalog);
-  if ('errors' in compiled) {
-    return answer(invalidStatus(request, compiled.errors, now), []);
+  const made = compiled(request, catalog);
+  const there = lasting(request);
+  if ('errors' in made) {
+    return answer(invalidStatus(request, made.errors, now), there);
   }
+  const children = withMissing(there, made.objects);
   if (suspended) {
-    return answer(suspendedStatus(request, now), []);
+    return answer(suspendedStatus(request, now), children);
   }
-  // Kueue finds the Workload of a JobSet by name. It would start the new one with what is left of the old, and then never again.
-  const names = compiled.objects.filter(({ kind }) => kind === 'JobSet').map(({ metadata }) => metadata.name);
-  return hasWorkload(request.related, names) ? answer(clearingStatus(request, now), []) : answer(startingStatus(request, now), compiled.objects);
-}
-
-function compile({ parent }: SyncRequest, catalog: Catalog): { errors: readonly FieldError[] } | { objects: readonly KubeObject[] } {
-  try {
-    return { objects: compileJob(parent, catalog).map(lasting) };
-  } catch (error) {
-    if (error instanceof PlatformError) {
-      return { errors: error.errors };
-    }
-    throw error;
+  const engine = engineObject(made.objects);
+  // Kueue finds the Workload of an object by the object's name. It would start the new one with what is left of the old, and then never again.
+  if (engine !== undefined && hasWorkload(request.related, { kind: engine.kind, name: engine.metadata.name })) {
+    return answer(clearingStatus(request, engine.kind, now), there);
   }
-}
-
-/** An object that removed itself might do so before its end was seen, and the job would run again: `rest` removes it instead. */
-function lasting(made: KubeObject): KubeObject {
-  const { ttlSecondsAfterFinished: _, ...spec } = object((made as KubeObjectOf<object>).spec);
-  return { ...made, spec } as KubeObject;
+  return answer(startingStatus(request, engine?.kind ?? 'run', now), children);
 }
 
 function answer(status: JobStatus, children: readonly KubeObject[]): SyncResponse {
   const resyncAfterSeconds = status.phase && RESYNC_SECONDS[status.phase];
   return { status, children, ...(resyncAfterSeconds === undefined ? {} : { resyncAfterSeconds }) };
-}
-
-function hasEnded({ conditions }: ObservedJobSet): boolean {
-  return conditionOf(conditions, 'Completed') !== undefined || conditionOf(conditions, 'Failed') !== undefined;
-}
-
-/** The objects that exist, by name alone: Metacontroller never changes an object that is there (update strategy `OnDelete`). */
-function existing({ children }: SyncRequest): KubeObject[] {
-  return Object.values(children).flatMap((byName) =>
-    Object.values(object(byName)).flatMap((value) => {
-      const child = object(value);
-      const [apiVersion, kind, name] = [text(child.apiVersion), text(child.kind), text(object(child.metadata).name)];
-      return apiVersion === undefined || kind === undefined || name === undefined ? [] : [{ apiVersion, kind, metadata: { name } }];
-    }),
-  );
 }

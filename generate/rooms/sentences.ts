@@ -40,6 +40,7 @@ export const LIBRARY: readonly Room[] = [
 export const FOUNDATION: readonly Room[] = [
   { folder: 'lib/schema', is: 'one schema for each spec: for the API server and for checks offline' },
   { folder: 'lib/quantity', is: 'amounts of CPU, memory and devices' },
+  { folder: 'lib/observed', is: 'what is read of objects that others wrote: conditions, pods, Workloads' },
   { folder: 'lib/k8s', is: 'the shape of a Kubernetes object' },
   { folder: 'lib/yaml', is: 'reading and writing YAML' },
 ];

@@ -1,11 +1,13 @@
 import type { V1MatchResources, V1ValidatingAdmissionPolicy, V1ValidatingAdmissionPolicyBinding, V1Variable } from '@kubernetes/client-node';
 import { API_GROUP, API_VERSION, CATALOG_NAME, LABELS, MANAGED_BY, TENANT_ANNOTATIONS } from '../api';
+import { missingEngine, pathOf } from '../jobs/common/engines';
+import type { EngineNeed } from '../jobs/kind';
 import type { KubeObject } from '../k8s/object';
 
 const API = 'admissionregistration.k8s.io/v1';
 
 /** Keys of the catalog's ConfigMap with the names that a job may give, separated by commas: the policies cannot read JSON. */
-export const NAMES_KEYS = { runtimes: 'runtimes', sizes: 'sizes', priorities: 'priorities' } as const;
+export const NAMES_KEYS = { runtimes: 'runtimes', sizes: 'sizes', priorities: 'priorities', engines: 'engines' } as const;
 
 /** What a refusal of an unknown name ends with. */
 const FIX = 'Choose one of them, or ask the platform team to add it to the catalog.';
@@ -25,11 +27,33 @@ const PRIORITY_FIELDS =
   `has(variables.spec.priority) ? [['spec.priority', string(variables.spec.priority)]]` +
   ` : '${TENANT_ANNOTATIONS.priorityRequired}' in variables.annotations ? [['spec.priority', '']] : []`;
 
+/** A kind of job, and an engine that its jobs need. */
+export interface KindNeed extends EngineNeed {
+  readonly kind: string;
+}
+
+/** Errors of a job that needs an engine which the platform lacks: one expression for each engine that kinds of job need. */
+function missingEngines(needs: readonly KindNeed[]): string {
+  return needs.length === 0 ? '[]' : needs.map((need) => `(${asksFor(need)} && !('${need.engine}' in variables.engines) ? [${engineMessage(need)}] : [])`).join(' + ');
+}
+
+function asksFor({ kind, when }: KindNeed): string {
+  const asked = `object.kind == '${kind}'`;
+  return when === undefined ? asked : `${asked} && has(variables.spec.${when.field}) && variables.spec.${when.field} == '${when.value}'`;
+}
+
+function engineMessage(need: KindNeed): string {
+  const error = `${pathOf(need)}: ${missingEngine(need, JSON.stringify(need.when?.value ?? need.kind), '@')}`;
+  const [before = '', after = ''] = error.split('@');
+  return `'${before}' + variables.engines.join(', ') + '${after}'`;
+}
+
 const CATALOG_VARIABLES: V1Variable[] = [
   { name: 'spec', expression: 'dyn(object.spec)' },
   { name: 'annotations', expression: 'has(namespaceObject.metadata.annotations) ? namespaceObject.metadata.annotations : {}' },
   { name: 'runtimes', expression: `params.data.${NAMES_KEYS.runtimes}.split(',')` },
   { name: 'sizes', expression: `params.data.${NAMES_KEYS.sizes}.split(',')` },
+  { name: 'engines', expression: `'${NAMES_KEYS.engines}' in params.data ? params.data.${NAMES_KEYS.engines}.split(', ') : ['none']` },
   { name: 'runtimeFields', expression: "[['spec.framework', string(variables.spec.framework)]]" },
   { name: 'sizeFields', expression: SIZE_FIELDS },
   { name: 'priorities', expression: PRIORITIES },
@@ -39,6 +63,9 @@ const CATALOG_VARIABLES: V1Variable[] = [
   { name: 'unknownPriorities', expression: unknown('priority of this namespace', 'priorityFields', 'priorities') },
 ];
 
+/** Everything that the catalog has against a job. */
+const ERRORS = '(variables.unknownRuntimes + variables.unknownSizes + variables.unknownPriorities + variables.missingEngines)';
+
 /** A list of errors, one for each field whose name is not on the list. */
 function unknown(noun: string, fields: string, names: string): string {
   const message = `field[0] + ': not a ${noun} (given "' + field[1] + '"). Allowed: ' + variables.${names}.join(', ') + '. ${FIX}'`;
@@ -46,24 +73,24 @@ function unknown(noun: string, fields: string, names: string): string {
 }
 
 /**
- * Refuses a new job that names a runtime, a size or a priority that the catalog lacks, or a priority that its tenant may not use. All are
+ * Refuses a new job that names a runtime, a size or a priority that the catalog lacks, or a priority that its tenant may not use, or that needs an engine that the platform lacks. All are
  * checked in one rule, since the API server reports the first broken rule alone. Without the catalog's ConfigMap every new job is refused.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
  */
-export function catalogPolicy(namespace: string, plurals: readonly string[]): KubeObject[] {
+export function catalogPolicy(namespace: string, plurals: readonly string[], needs: readonly KindNeed[]): KubeObject[] {
   const policy = {
     ...header('ValidatingAdmissionPolicy', CATALOG_NAME),
     spec: {
       failurePolicy: 'Fail',
       paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
       matchConstraints: jobs(plurals, 'CREATE'),
-      variables: CATALOG_VARIABLES,
+      variables: [...CATALOG_VARIABLES, { name: 'missingEngines', expression: missingEngines(needs) }],
       validations: [
         {
-          expression: 'variables.unknownRuntimes.size() + variables.unknownSizes.size() + variables.unknownPriorities.size() == 0',
+          expression: `${ERRORS}.size() == 0`,
           reason: 'Invalid',
-          message: `The job names a runtime, a size or a priority that this platform does not have. ${FIX}`,
-          messageExpression: "(variables.unknownRuntimes + variables.unknownSizes + variables.unknownPriorities).join(' ')",
+          message: `The job names a runtime, a size or a priority, or needs an engine, that this platform does not have. ${FIX}`,
+          messageExpression: `${ERRORS}.join(' ')`,
         },
       ],
     },

@@ -2,7 +2,7 @@ import type { V1ConfigMap } from '@kubernetes/client-node';
 import { CATALOG_KEY, CATALOG_NAME, LABELS, MANAGED_BY } from '../api';
 import type { KubeObject } from '../k8s/object';
 import { prioritiesOf } from '../queues/priorities';
-import { catalogPolicy, immutableArgsPolicy, NAMES_KEYS } from './admission';
+import { catalogPolicy, immutableArgsPolicy, NAMES_KEYS, type KindNeed } from './admission';
 import type { Catalog } from './spec';
 import { stableJson } from './stable-json';
 
@@ -12,11 +12,13 @@ export interface CatalogTarget {
   readonly namespace: string;
   /** Plural names of the job kinds that admission checks: `pythonjobs`. */
   readonly jobPlurals: readonly string[];
+  /** What kinds of job need of the platform's engines. @default - nothing */
+  readonly engineNeeds?: readonly KindNeed[];
 }
 
 /** The catalog in the cluster: its ConfigMap, and the policies that refuse jobs that do not fit it. */
 export function compileCatalog(catalog: Catalog, target: CatalogTarget): KubeObject[] {
-  return [configMap(catalog, target.namespace), ...catalogPolicy(target.namespace, target.jobPlurals), ...immutableArgsPolicy(target.jobPlurals)];
+  return [configMap(catalog, target.namespace), ...catalogPolicy(target.namespace, target.jobPlurals, target.engineNeeds ?? []), ...immutableArgsPolicy(target.jobPlurals)];
 }
 
 function configMap(catalog: Catalog, namespace: string): KubeObject {
@@ -28,6 +30,7 @@ function configMap(catalog: Catalog, namespace: string): KubeObject {
       [CATALOG_KEY]: stableJson(catalog),
       [NAMES_KEYS.runtimes]: Object.keys(catalog.runtimes).sort().join(','),
       [NAMES_KEYS.sizes]: Object.keys(catalog.sizes).sort().join(','),
+      [NAMES_KEYS.engines]: [...(catalog.engines ?? [])].sort().join(', ') || 'none',
       [NAMES_KEYS.priorities]: Object.keys(prioritiesOf(catalog)).sort().join(','),
     },
   } satisfies KubeObject & V1ConfigMap;

@@ -17,6 +17,14 @@ export interface Catalog {
   packageIndex?: PackageIndexSpec;
   /** Host (and path) put before every image that names no registry of its own or a public one, for example `registry.example.com/mirror`. @default - images are pulled as written */
   registryMirror?: string;
+  /**
+   * Engines that the platform runs beside those that every platform has (JobSet, Kueue, Metacontroller), and the kinds of job that they
+   * bring: `spark` is Kubeflow's Spark operator, for SparkJob; `katib` is Katib, for HyperTune with `engine: katib`. Jobs that need an
+   * engine that is not here are refused. An engine that is here and not in the cluster stops the jobs of its kinds.
+   * @default - none
+   * @maxItems 8
+   */
+  engines?: OptionalEngine[];
   /** How jobs prove who they are. @default - jobs with identities are refused */
   identityProviders?: IdentityProvidersSpec;
   /** Images of the platform's own parts. @default - the public ones */
@@ -24,6 +32,9 @@ export interface Catalog {
   /** Experiment tracking. @default - no tracking variables are set */
   tracking?: TrackingSpec;
 }
+
+/** An engine that not every platform has. */
+export type OptionalEngine = 'spark' | 'katib';
 
 /** A versioned image with its launch convention. */
 export interface RuntimeSpec {

@@ -14,7 +14,7 @@ export const METACONTROLLER: EngineDefinition = {
   podSecurity: 'restricted',
   apiGroups: ['metacontroller.k8s.io'],
   // It serves a kind of another engine only if that kind is there when it looks.
-  after: ['kueue'],
+  after: ['kueue', 'sparkOperator'],
   workloads: ['statefulset/metacontroller'],
   images: { metacontroller: 'ghcr.io/metacontroller/metacontroller:v4.17.2' },
   values: ({ image }) => ({
@@ -38,7 +38,7 @@ export const METACONTROLLER: EngineDefinition = {
   }),
 };
 
-/** Runs Spark applications. No kind of job needs it so far, so it is installed where it is asked for. */
+/** Runs Spark applications. Installed where the catalog's `engines` name it. */
 export const SPARK_OPERATOR: EngineDefinition = {
   name: 'sparkOperator',
   chart: { name: 'spark-operator', version: '2.5.2', repository: 'https://kubeflow.github.io/spark-operator' },

@@ -11,6 +11,8 @@ import type { StructuralSchema } from '../schema/structural';
 import { SchemaValidator } from '../schema/validator';
 import { METADATA_SCHEMA, WRITTEN_METADATA } from './common/names';
 import { validatePatches } from './common/validate';
+import { isLasting } from './children';
+import { validateEngines } from './common/engines';
 import type { Job, JobKind } from './kind';
 import { JOB_KINDS, jobKind } from './registry';
 
@@ -40,20 +42,21 @@ export function validateJob(job: Job, catalog: Catalog): FieldError[] {
   const kind = jobKind(job.kind);
   if (errors.length > 0 || kind === undefined) return errors;
   const read = withoutNulls(job, kind);
-  const catalogErrors = kind.validate(read, catalog);
+  const catalogErrors = [...validateEngines(read, kind, catalog), ...kind.validate(read, catalog)];
   if (catalogErrors.length > 0 || read.spec.podTemplatePatches === undefined) return catalogErrors;
   return validatePatches(() => kind.compile(read, catalog));
 }
 
 /**
- * The native objects that run a job; none while it is suspended. Pure: the same job and catalog give the same objects.
+ * The native objects that run a job; while it is suspended only those that last as long as the job does. Pure: the same job and catalog give the same objects.
  * @throws PlatformError with every error, if the job is not valid
  */
 export function compileJob(job: Job, catalog: Catalog): KubeObject[] {
   const errors = validateJob(job, catalog);
   const kind = jobKind(job.kind);
   if (errors.length > 0 || kind === undefined) throw new PlatformError('InvalidSpec', `${job.kind}/${job.metadata?.name}`, errors);
-  return job.spec.suspend ? [] : kind.compile(withoutNulls(job, kind), catalog);
+  const objects = kind.compile(withoutNulls(job, kind), catalog);
+  return job.spec.suspend ? objects.filter((object) => isLasting(kind, object)) : objects;
 }
 
 /** The valid job as the API server stores it: `args:` with nothing behind it is as if it were not there. */

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/spec';
+import type { Catalog, OptionalEngine } from '../catalog/spec';
 import type { FieldError } from '../errors';
 import type { KubeObject, KubeObjectOf } from '../k8s/object';
 import type { ResourceDefinition } from '../schema/crd';
@@ -19,6 +19,31 @@ export interface PodGroup {
   readonly size: string;
 }
 
+/** A kind of native objects that jobs are made of. */
+export interface ChildResource {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Plural name, as the API spells it: `jobsets`. */
+  readonly resource: string;
+  /**
+   * Whether such an object is there from the job's creation until the job is deleted: while it is suspended, and after its end.
+   * @default false: it is removed when the job is suspended, and when its time to live after the end is over
+   */
+  readonly lasting?: boolean;
+  /** Engine that brings the kind of object. @default - every platform has it */
+  readonly engine?: OptionalEngine;
+}
+
+/** An engine that jobs of a kind cannot do without. */
+export interface EngineNeed {
+  readonly engine: OptionalEngine;
+  /** Field of the spec and the value of it with which a job needs the engine. @default - all jobs of the kind need it */
+  readonly when?: { readonly field: string; readonly value: string };
+}
+
+/** The objects that most kinds are made of. */
+export const JOBSET_CHILD: ChildResource = { apiVersion: 'jobset.x-k8s.io/v1alpha2', kind: 'JobSet', resource: 'jobsets' };
+
 /** What a kind of job must tell of itself. The registry is the only list of them. */
 export interface JobKind<Spec extends JobSpec = JobSpec> extends ResourceDefinition {
   /** Ends the names of engine objects, so that jobs of two kinds may share a name. */
@@ -27,10 +52,14 @@ export interface JobKind<Spec extends JobSpec = JobSpec> extends ResourceDefinit
   readonly specSchema: StructuralSchema;
   /** Rules of the whole object that a schema cannot hold; paths start at the object. */
   readonly rules: readonly PlacedRule[];
+  /** Every kind of object that its jobs are made of. The first made of a kind that an engine runs is what runs the job. */
+  readonly children: readonly ChildResource[];
+  /** Engines that not every platform has, and jobs of the kind need. @default - none */
+  readonly needs?: readonly EngineNeed[];
   /** What can only be told with the catalog at hand. The spec fits schema and rules. */
   validate(job: Job<Spec>, catalog: Catalog): FieldError[];
   /** The pods that the job has while it runs. The job is valid. */
   podGroups(job: Job<Spec>): PodGroup[];
-  /** The engine's objects. The job is valid. */
+  /** The native objects, those that last included. The job is valid. */
   compile(job: Job<Spec>, catalog: Catalog): KubeObject[];
 }

@@ -1,6 +1,6 @@
 import { schemas } from '../schema/schemas';
 import type { PrinterColumn } from '../schema/crd';
-import type { JobKind } from './kind';
+import { JOBSET_CHILD, type JobKind } from './kind';
 import { compilePython } from './python/compile';
 import type { PythonJobSpec } from './python/spec';
 import { PYTHON_RULES, ROLE as PYTHON_ROLE, SUFFIX as PYTHON_SUFFIX, validatePython } from './python/validate';
@@ -28,6 +28,7 @@ const tensorFlowJob: JobKind<TensorFlowJobSpec> = {
   suffix: TENSORFLOW_SUFFIX,
   specSchema: schemas.TensorFlowJobSpec,
   rules: TENSORFLOW_RULES,
+  children: [JOBSET_CHILD],
   validate: validateTensorFlow,
   podGroups: ({ spec }) => roles(spec),
   compile: (job, catalog) => [compileTensorFlow(job, catalog)],
@@ -42,6 +43,7 @@ const pythonJob: JobKind<PythonJobSpec> = {
   suffix: PYTHON_SUFFIX,
   specSchema: schemas.PythonJobSpec,
   rules: PYTHON_RULES,
+  children: [JOBSET_CHILD],
   validate: validatePython,
   podGroups: ({ spec }) => [{ role: PYTHON_ROLE, count: spec.parallelism ?? 1, size: spec.size }],
   compile: (job, catalog) => [compilePython(job, catalog)],

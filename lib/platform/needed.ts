@@ -7,17 +7,18 @@ import type { ClusterLayerSpec, PlatformLayerSpec } from './spec';
 const ALWAYS: readonly EngineName[] = ['jobset', 'kueue', 'metacontroller'];
 
 /** What a part of a platform needs beside that, where the part is asked for. */
-const PARTS: readonly { readonly asked: (layer: PlatformLayerSpec) => boolean; readonly needs: readonly EngineName[] }[] = [
+const PARTS: readonly { readonly asked: (layer: PlatformLayerSpec, catalog: Catalog) => boolean; readonly needs: readonly EngineName[] }[] = [
   { asked: ({ mesh }) => mesh !== undefined, needs: ['istioBase', 'istiod', 'istioCni', 'ztunnel'] },
   { asked: ({ ingress }) => ingress !== undefined, needs: ['certManager'] },
   // In the form of Gateway API, istiod makes the gateway's pods itself.
   { asked: ({ ingress }) => ingress !== undefined && ingress.api !== 'gateway', needs: ['istioGateway'] },
+  { asked: (_layer, { engines }) => engines?.includes('spark') === true, needs: ['sparkOperator'] },
   { asked: ({ monitoring }) => monitoring !== undefined, needs: ['kubePrometheusStack'] },
 ];
 
 /** The engines that a platform installs, from where it takes them. */
 export function enginesOf(layer: PlatformLayerSpec, catalog: Catalog): PlannedEngine[] {
-  const needed = [...ALWAYS, ...PARTS.filter(({ asked }) => asked(layer)).flatMap(({ needs }) => needs)];
+  const needed = [...ALWAYS, ...PARTS.filter(({ asked }) => asked(layer, catalog)).flatMap(({ needs }) => needs)];
   return planEngines(needed, { registryMirror: catalog.registryMirror, chartMirror: layer.chartMirror, overrides: layer.engines, mesh: layer.mesh, fairSharing: catalog.queueing?.fairSharing });
 }
 

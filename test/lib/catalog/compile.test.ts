@@ -38,7 +38,7 @@ describe('the ConfigMap', () => {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: 'ds-catalog', namespace: 'ds-platform', labels: { 'app.kubernetes.io/managed-by': 'ds-platform' } },
-      data: { 'catalog.json': expect.any(String), runtimes: 'python-3,tensorflow-2-python-3', sizes: 'CpuSmall,GpuSmall', priorities: 'high,low,normal' },
+      data: { 'catalog.json': expect.any(String), runtimes: 'python-3,tensorflow-2-python-3', sizes: 'CpuSmall,GpuSmall', priorities: 'high,low,normal', engines: 'none' },
     });
   });
 
@@ -166,5 +166,28 @@ describe('the policy on arguments', () => {
 
   test('does not stand in the way of a job that is being deleted', () => {
     expect(change({ args: 'a' }, { args: 'b' }, { deletionTimestamp: '2026-01-01T10:00:00Z' })).toBeUndefined();
+  });
+});
+
+describe('the policy on the engines of the platform', () => {
+  const needs = [{ kind: 'SparkJob', engine: 'spark' }, { kind: 'HyperTune', engine: 'katib', when: { field: 'engine', value: 'katib' } }] as const;
+  const refuse = (engines: ('spark' | 'katib')[], kind: string, spec: object = {}): string | undefined => {
+    const [params, policy] = compileCatalog(catalog({ engines }), { ...TARGET, engineNeeds: needs });
+    const object = { kind, metadata: {}, spec: { framework: 'python-3', size: 'CpuSmall', ...spec } };
+    return verdict(policy as unknown as Policy, { object, params, namespaceObject: { metadata: {} } });
+  };
+
+  test('refuses a job whose engine is not there, as the command does', () => {
+    expect(refuse([], 'SparkJob')).toBe(
+      'kind: needs the engine spark, which this platform does not have (given "SparkJob"). Engines of the platform: none. Allowed: what these run. Ask the platform team to install spark and to add it to engines of the catalog.',
+    );
+    expect(refuse(['spark'], 'HyperTune', { engine: 'katib' })).toContain('spec.engine: needs the engine katib, which this platform does not have (given "katib"). Engines of the platform: spark.');
+  });
+
+  test('lets the others pass', () => {
+    expect(refuse(['katib', 'spark'], 'SparkJob')).toBeUndefined();
+    expect(refuse([], 'HyperTune')).toBeUndefined();
+    expect(refuse([], 'HyperTune', { engine: 'optuna' })).toBeUndefined();
+    expect(refuse([], 'PythonJob')).toBeUndefined();
   });
 });

@@ -1,6 +1,5 @@
-import { conditionOf, objectsOf, readConditions } from './observed';
+import { conditionOf, readConditions } from './conditions';
 import { list, object, text, time, type JsonObject } from './read';
-import type { ObjectsByKind } from './request';
 
 /** How a container ended. */
 export interface ObservedEnd {
@@ -11,10 +10,12 @@ export interface ObservedEnd {
   readonly finished: string | undefined;
 }
 
-/** What the operator reads of a container of a pod. */
+/** What is read of a container of a pod. */
 export interface ObservedContainer {
   readonly name: string;
   readonly init: boolean;
+  /** Runs beside the others, and is stopped when they have ended: how it ends says nothing of them. */
+  readonly sidecar: boolean;
   readonly running: boolean;
   /** Why it waits, for example `ImagePullBackOff`, with the kubelet's message. */
   readonly waiting: { readonly reason: string; readonly message: string } | undefined;
@@ -23,13 +24,13 @@ export interface ObservedContainer {
   readonly memoryLimit: string | undefined;
 }
 
-/** What the operator reads of a pod. */
+/** What is read of a pod. */
 export interface ObservedPod {
   readonly name: string;
-  /** The batch Job that made it, and its place in that Job; a retry has the same. */
-  readonly job: string;
+  /** What made it of its run (a batch Job, say), and its place in that; a retry has the same. */
+  readonly group: string;
   readonly slot: string;
-  /** How often the JobSet had been restarted when the pod was made. */
+  /** How often the run had been started anew when the pod was made. */
   readonly attempt: number;
   readonly created: string;
   readonly deleting: boolean;
@@ -41,24 +42,25 @@ export interface ObservedPod {
   readonly unschedulable: string | undefined;
 }
 
-const PODS = 'Pod.v1';
-const JOBSET_UID = 'jobset.sigs.k8s.io/jobset-uid';
-const RESTART_ATTEMPT = 'jobset.sigs.k8s.io/restart-attempt';
-const JOB_NAME = 'batch.kubernetes.io/job-name';
-const COMPLETION_INDEX = 'batch.kubernetes.io/job-completion-index';
+/** Which pods are those of a run, and which labels tell them apart. */
+export interface PodSelection {
+  /** Labels that every pod of the run carries, and no other pod: that of an earlier run of the same name neither. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Label of {@link ObservedPod.group}. @default - the pods are of one group */
+  readonly group?: string;
+  /** Label of {@link ObservedPod.slot}. @default - each pod has a place of its own */
+  readonly slot?: string;
+  /** Label of {@link ObservedPod.attempt}. @default - there is one attempt */
+  readonly attempt?: string;
+}
 
-/**
- * The pods of the JobSet's present attempt, one for each place: the latest that was made for it.
- * Pods of an earlier job of the same name may still be there, so the JobSet's UID decides.
- */
-export function findPods(related: ObjectsByKind, jobSetUid: string): ObservedPod[] {
-  const pods = objectsOf(related, PODS)
-    .filter((pod) => object(object(pod.metadata).labels)[JOBSET_UID] === jobSetUid)
-    .map(readPod);
+/** The pods of a run's present attempt, one for each place: the latest that was made for it. */
+export function selectPods(objects: readonly JsonObject[], selection: PodSelection): ObservedPod[] {
+  const pods = objects.filter((pod) => carries(pod, selection.labels)).map((pod) => readPod(pod, selection));
   const attempt = Math.max(0, ...pods.map((pod) => pod.attempt));
   const latest = new Map<string, ObservedPod>();
   for (const pod of pods.filter((candidate) => candidate.attempt === attempt)) {
-    const place = `${pod.job}/${pod.slot}`;
+    const place = `${pod.group}/${pod.slot}`;
     const other = latest.get(place);
     if (other === undefined || pod.created > other.created) {
       latest.set(place, pod);
@@ -67,15 +69,21 @@ export function findPods(related: ObjectsByKind, jobSetUid: string): ObservedPod
   return [...latest.values()];
 }
 
-function readPod(pod: JsonObject): ObservedPod {
+function carries(pod: JsonObject, wanted: Readonly<Record<string, string>>): boolean {
+  const labels = object(object(pod.metadata).labels);
+  return Object.entries(wanted).every(([label, value]) => labels[label] === value);
+}
+
+function readPod(pod: JsonObject, { group, slot, attempt }: PodSelection): ObservedPod {
   const metadata = object(pod.metadata);
   const labels = object(metadata.labels);
   const status = object(pod.status);
+  const label = (key: string | undefined): string | undefined => (key === undefined ? undefined : text(labels[key]));
   return {
     name: text(metadata.name) ?? '',
-    job: text(labels[JOB_NAME]) ?? '',
-    slot: text(labels[COMPLETION_INDEX]) ?? text(metadata.name) ?? '',
-    attempt: Number.parseInt(text(labels[RESTART_ATTEMPT]) ?? '0', 10) || 0,
+    group: label(group) ?? '',
+    slot: label(slot) ?? text(metadata.name) ?? '',
+    attempt: Number.parseInt(label(attempt) ?? '0', 10) || 0,
     created: time(metadata.creationTimestamp) ?? '',
     deleting: text(metadata.deletionTimestamp) !== undefined,
     phase: text(status.phase) ?? 'Unknown',
@@ -96,6 +104,7 @@ function readContainers(pod: JsonObject, part: 'initContainers' | 'containers', 
     return {
       name: text(container.name) ?? '',
       init,
+      sidecar: init && spec.restartPolicy === 'Always',
       running: state.running !== undefined,
       waiting: text(waiting.reason) === undefined ? undefined : { reason: text(waiting.reason) ?? '', message: text(waiting.message) ?? '' },
       ended: readEnd(state.terminated) ?? (state.waiting === undefined ? undefined : readEnd(object(container.lastState).terminated)),

@@ -1,0 +1,10 @@
+import type { EngineReader } from './engine';
+import { JOBSET } from './jobset';
+
+/** Readers of all kinds of objects that run jobs. Objects of other kinds only stand beside those. */
+export const ENGINE_READERS: readonly EngineReader[] = [JOBSET];
+
+/** The reader of an object; none if objects of its kind run no jobs. */
+export function readerOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): EngineReader | undefined {
+  return ENGINE_READERS.find((reader) => reader.kind === kind && apiVersion.startsWith(`${reader.group}/`));
+}
