@@ -46,6 +46,9 @@ export const TENANT_ANNOTATIONS = {
   onDelete: `${API_GROUP}/on-delete`,
 } as const;
 
+/** Resource of our group that nothing answers to: it is there to be asked about, with the verb `use`, who may act as whom. */
+export const IDENTITIES = 'identities';
+
 /** Namespace of the platform's own parts: the catalog and the operator. */
 export const PLATFORM_NAMESPACE = 'ds-platform';
 

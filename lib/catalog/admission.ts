@@ -1,10 +1,9 @@
-import type { V1MatchResources, V1ValidatingAdmissionPolicy, V1ValidatingAdmissionPolicyBinding, V1Variable } from '@kubernetes/client-node';
-import { API_GROUP, API_VERSION, CATALOG_NAME, LABELS, MANAGED_BY, TENANT_ANNOTATIONS } from '../api';
+import type { V1ValidatingAdmissionPolicy, V1Variable } from '@kubernetes/client-node';
+import { CATALOG_NAME, TENANT_ANNOTATIONS } from '../api';
 import { missingEngine, pathOf } from '../jobs/common/engines';
 import type { EngineNeed } from '../jobs/kind';
 import type { KubeObject } from '../k8s/object';
-
-const API = 'admissionregistration.k8s.io/v1';
+import { jobRequests, policyBinding, policyHeader } from './policy';
 
 /** Keys of the catalog's ConfigMap with the names that a job may give, separated by commas: the policies cannot read JSON. */
 export const NAMES_KEYS = { runtimes: 'runtimes', sizes: 'sizes', priorities: 'priorities', engines: 'engines' } as const;
@@ -79,11 +78,11 @@ function unknown(noun: string, fields: string, names: string): string {
  */
 export function catalogPolicy(namespace: string, plurals: readonly string[], needs: readonly KindNeed[]): KubeObject[] {
   const policy = {
-    ...header('ValidatingAdmissionPolicy', CATALOG_NAME),
+    ...policyHeader('ValidatingAdmissionPolicy', CATALOG_NAME),
     spec: {
       failurePolicy: 'Fail',
       paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
-      matchConstraints: jobs(plurals, 'CREATE'),
+      matchConstraints: jobRequests(plurals, 'CREATE'),
       variables: [...CATALOG_VARIABLES, { name: 'missingEngines', expression: missingEngines(needs) }],
       validations: [
         {
@@ -95,7 +94,7 @@ export function catalogPolicy(namespace: string, plurals: readonly string[], nee
       ],
     },
   } satisfies KubeObject & V1ValidatingAdmissionPolicy;
-  return [policy, binding(CATALOG_NAME, { name: CATALOG_NAME, namespace, parameterNotFoundAction: 'Deny' })];
+  return [policy, policyBinding(CATALOG_NAME, { name: CATALOG_NAME, namespace, parameterNotFoundAction: 'Deny' })];
 }
 
 /** Name of the policy that keeps a job's arguments as they were. */
@@ -107,10 +106,10 @@ const ARGS_POLICY = 'ds-immutable-args';
  */
 export function immutableArgsPolicy(plurals: readonly string[]): KubeObject[] {
   const policy = {
-    ...header('ValidatingAdmissionPolicy', ARGS_POLICY),
+    ...policyHeader('ValidatingAdmissionPolicy', ARGS_POLICY),
     spec: {
       failurePolicy: 'Fail',
-      matchConstraints: jobs(plurals, 'UPDATE'),
+      matchConstraints: jobRequests(plurals, 'UPDATE'),
       matchConditions: [{ name: 'not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' }],
       variables: [
         { name: 'old', expression: 'dyn(oldObject.spec)' },
@@ -125,22 +124,5 @@ export function immutableArgsPolicy(plurals: readonly string[]): KubeObject[] {
       ],
     },
   } satisfies KubeObject & V1ValidatingAdmissionPolicy;
-  return [policy, binding(ARGS_POLICY)];
-}
-
-function jobs(plurals: readonly string[], operation: 'CREATE' | 'UPDATE'): V1MatchResources {
-  const rule = { apiGroups: [API_GROUP], apiVersions: [API_VERSION], operations: [operation], resources: [...plurals].sort(), scope: 'Namespaced' };
-  return { matchPolicy: 'Equivalent', resourceRules: [rule] };
-}
-
-function binding(policyName: string, paramRef?: { name: string; namespace: string; parameterNotFoundAction: 'Deny' }): KubeObject {
-  const object = {
-    ...header('ValidatingAdmissionPolicyBinding', policyName),
-    spec: { policyName, validationActions: ['Deny'], ...(paramRef && { paramRef }) },
-  } satisfies KubeObject & V1ValidatingAdmissionPolicyBinding;
-  return object;
-}
-
-function header(kind: string, name: string): KubeObject {
-  return { apiVersion: API, kind, metadata: { name, labels: { [LABELS.managedBy]: MANAGED_BY } } };
+  return [policy, policyBinding(ARGS_POLICY)];
 }

@@ -3,6 +3,7 @@ import { CATALOG_KEY, CATALOG_NAME, LABELS, MANAGED_BY } from '../api';
 import type { KubeObject } from '../k8s/object';
 import { prioritiesOf } from '../queues/priorities';
 import { catalogPolicy, immutableArgsPolicy, NAMES_KEYS, type KindNeed } from './admission';
+import { identitiesPolicy } from './identity-admission';
 import type { Catalog } from './spec';
 import { stableJson } from './stable-json';
 
@@ -16,9 +17,14 @@ export interface CatalogTarget {
   readonly engineNeeds?: readonly KindNeed[];
 }
 
-/** The catalog in the cluster: its ConfigMap, and the policies that refuse jobs that do not fit it. */
-export function compileCatalog(catalog: Catalog, target: CatalogTarget): KubeObject[] {
-  return [configMap(catalog, target.namespace), ...catalogPolicy(target.namespace, target.jobPlurals, target.engineNeeds ?? []), ...immutableArgsPolicy(target.jobPlurals)];
+/** The catalog in the cluster: its ConfigMap, and the policies that refuse jobs that do not fit it, or that act as somebody whom their author may not act as. */
+export function compileCatalog(catalog: Catalog, { namespace, jobPlurals, engineNeeds = [] }: CatalogTarget): KubeObject[] {
+  return [
+    configMap(catalog, namespace),
+    ...catalogPolicy(namespace, jobPlurals, engineNeeds),
+    ...immutableArgsPolicy(jobPlurals),
+    ...identitiesPolicy(jobPlurals),
+  ];
 }
 
 function configMap(catalog: Catalog, namespace: string): KubeObject {

@@ -1,5 +1,5 @@
 import type { V1PolicyRule, V1Role, V1RoleBinding } from '@kubernetes/client-node';
-import { API_GROUP } from '../api';
+import { API_GROUP, IDENTITIES } from '../api';
 import type { KubeObject } from '../k8s/object';
 import { tenantMetadata } from './metadata';
 import type { TenantSpec } from './spec';
@@ -46,7 +46,7 @@ function submitterRules(jobPlurals: readonly string[]): V1PolicyRule[] {
 
 /** Whom jobs may act as. Admission asks for this verb, on a resource that exists for this question alone. */
 function identityRules(names: readonly string[]): V1PolicyRule[] {
-  return names.length === 0 ? [] : [{ apiGroups: [API_GROUP], resources: ['identities'], resourceNames: [...names].sort(), verbs: ['use'] }];
+  return names.length === 0 ? [] : [{ apiGroups: [API_GROUP], resources: [IDENTITIES], resourceNames: [...names].sort(), verbs: ['use'] }];
 }
 
 /**

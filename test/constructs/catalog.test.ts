@@ -14,6 +14,8 @@ describe('PlatformCatalog', () => {
       'ValidatingAdmissionPolicyBinding//ds-catalog',
       'ValidatingAdmissionPolicy//ds-immutable-args',
       'ValidatingAdmissionPolicyBinding//ds-immutable-args',
+      'ValidatingAdmissionPolicy//ds-identities',
+      'ValidatingAdmissionPolicyBinding//ds-identities',
     ]);
   });
 

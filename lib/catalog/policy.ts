@@ -1,0 +1,32 @@
+import type { V1MatchResources, V1ValidatingAdmissionPolicyBinding } from '@kubernetes/client-node';
+import { API_GROUP, API_VERSION, LABELS, MANAGED_BY } from '../api';
+import type { KubeObject } from '../k8s/object';
+
+const API = 'admissionregistration.k8s.io/v1';
+
+/** Where a policy finds its parameters; without them it refuses everything. */
+export interface PolicyParameters {
+  readonly name: string;
+  readonly namespace: string;
+  readonly parameterNotFoundAction: 'Deny';
+}
+
+/** Requests about jobs of every kind that a policy is asked about. */
+export function jobRequests(plurals: readonly string[], operation: 'CREATE' | 'UPDATE'): V1MatchResources {
+  const rule = { apiGroups: [API_GROUP], apiVersions: [API_VERSION], operations: [operation], resources: [...plurals].sort(), scope: 'Namespaced' };
+  return { matchPolicy: 'Equivalent', resourceRules: [rule] };
+}
+
+/** Puts a policy in force, in all namespaces. */
+export function policyBinding(policyName: string, paramRef?: PolicyParameters): KubeObject {
+  const object = {
+    ...policyHeader('ValidatingAdmissionPolicyBinding', policyName),
+    spec: { policyName, validationActions: ['Deny'], ...(paramRef && { paramRef: { ...paramRef } }) },
+  } satisfies KubeObject & V1ValidatingAdmissionPolicyBinding;
+  return object;
+}
+
+/** What every object of a policy begins with. */
+export function policyHeader(kind: 'ValidatingAdmissionPolicy' | 'ValidatingAdmissionPolicyBinding', name: string): KubeObject {
+  return { apiVersion: API, kind, metadata: { name, labels: { [LABELS.managedBy]: MANAGED_BY } } };
+}
