@@ -12,6 +12,7 @@ export { Identity } from './identity';
 export { IstioIngress, type IstioIngressProps, type IstioIngressRoute } from './istio-ingress';
 export { Job, type JobExpansion, type JobProps } from './job';
 export { JobFile, type JobFileProps } from './job-file';
+export { JupyterNotebook, type JupyterNotebookProps, type WorkspaceVolumeProps } from './jupyter-notebook';
 export { Mesh, type MeshProps } from './mesh';
 export { Monitoring, type MonitoringProps } from './monitoring';
 export { NvidiaDevicePlugin, type NvidiaDevicePluginProps } from './nvidia-device-plugin';

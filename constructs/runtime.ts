@@ -12,6 +12,7 @@ export class Runtime {
   static readonly TENSORFLOW_2_PYTHON_3 = new Runtime('tensorflow-2-python-3');
   static readonly PYTORCH_2_PYTHON_3 = new Runtime('pytorch-2-python-3');
   static readonly PYTHON_3 = new Runtime('python-3');
+  static readonly JUPYTER_PYTHON_3 = new Runtime('jupyter-python-3');
   static readonly SPARK_4 = new Runtime('spark-4');
   static readonly JVM_17 = new Runtime('jvm-17');
   static readonly JVM_21 = new Runtime('jvm-21');

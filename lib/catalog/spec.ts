@@ -57,6 +57,11 @@ export interface RuntimeSpec {
    * @default - `python3` for python, `java` for jvm
    */
   command?: string;
+  /**
+   * Whether the image carries JupyterLab, so that notebooks need not install it.
+   * @default false
+   */
+  jupyterLab?: boolean;
 }
 
 /** What one pod asks for. Requests equal limits. */

@@ -13,10 +13,10 @@ import { METADATA_SCHEMA, WRITTEN_METADATA } from './common/names';
 import { validatePatches } from './common/validate';
 import { isLasting } from './children';
 import { validateEngines } from './common/engines';
-import type { Job, JobKind } from './kind';
+import type { Job, JobKind, KeptObjects } from './kind';
 import { JOB_KINDS, jobKind } from './registry';
 
-export type { Job, JobKind } from './kind';
+export type { Job, JobKind, KeptObjects } from './kind';
 
 /** `apiVersion` of every kind of job. */
 export const JOB_API_VERSION = `${API_GROUP}/${API_VERSION}`;
@@ -49,13 +49,14 @@ export function validateJob(job: Job, catalog: Catalog): FieldError[] {
 
 /**
  * The native objects that run a job; while it is suspended only those that last as long as the job does. Pure: the same job and catalog give the same objects.
+ * @param kept what is there of an earlier job of the same name
  * @throws PlatformError with every error, if the job is not valid
  */
-export function compileJob(job: Job, catalog: Catalog): KubeObject[] {
+export function compileJob(job: Job, catalog: Catalog, kept?: KeptObjects): KubeObject[] {
   const errors = validateJob(job, catalog);
   const kind = jobKind(job.kind);
   if (errors.length > 0 || kind === undefined) throw new PlatformError('InvalidSpec', `${job.kind}/${job.metadata?.name}`, errors);
-  const objects = kind.compile(withoutNulls(job, kind), catalog);
+  const objects = kind.compile(withoutNulls(job, kind), catalog, kept);
   return job.spec.suspend ? objects.filter((object) => isLasting(kind, object)) : objects;
 }
 

@@ -44,6 +44,12 @@ export interface EngineNeed {
 /** The objects that most kinds are made of. */
 export const JOBSET_CHILD: ChildResource = { apiVersion: 'jobset.x-k8s.io/v1alpha2', kind: 'JobSet', resource: 'jobsets' };
 
+/** What an earlier job of the same name has left, and a new one finds. */
+export interface KeptObjects {
+  /** Names of persistent volume claims of the job's namespace that are there. @default - none */
+  readonly claims?: readonly string[];
+}
+
 /** What a kind of job must tell of itself. The registry is the only list of them. */
 export interface JobKind<Spec extends JobSpec = JobSpec> extends ResourceDefinition {
   /** Ends the names of engine objects, so that jobs of two kinds may share a name. */
@@ -60,6 +66,6 @@ export interface JobKind<Spec extends JobSpec = JobSpec> extends ResourceDefinit
   validate(job: Job<Spec>, catalog: Catalog): FieldError[];
   /** The pods that the job has while it runs. The job is valid. */
   podGroups(job: Job<Spec>): PodGroup[];
-  /** The native objects, those that last included. The job is valid. */
-  compile(job: Job<Spec>, catalog: Catalog): KubeObject[];
+  /** The native objects, those that last included. The job is valid. @param kept what is there of an earlier job of the same name */
+  compile(job: Job<Spec>, catalog: Catalog, kept?: KeptObjects): KubeObject[];
 }

@@ -1,6 +1,10 @@
 import { schemas } from '../schema/schemas';
 import type { PrinterColumn } from '../schema/crd';
 import { JOBSET_CHILD, type JobKind } from './kind';
+import { compileNotebook, NOTEBOOK_CHILDREN } from './notebook/compile';
+import { ROLE as NOTEBOOK_ROLE, SUFFIX as NOTEBOOK_SUFFIX } from './notebook/names';
+import type { JupyterNotebookSpec } from './notebook/spec';
+import { NOTEBOOK_RULES, validateNotebook } from './notebook/validate';
 import { compilePython } from './python/compile';
 import type { PythonJobSpec } from './python/spec';
 import { PYTHON_RULES, ROLE as PYTHON_ROLE, SUFFIX as PYTHON_SUFFIX, validatePython } from './python/validate';
@@ -49,8 +53,23 @@ const pythonJob: JobKind<PythonJobSpec> = {
   compile: (job, catalog) => [compilePython(job, catalog)],
 };
 
+const jupyterNotebook: JobKind<JupyterNotebookSpec> = {
+  kind: 'JupyterNotebook',
+  plural: 'jupyternotebooks',
+  singular: 'jupyternotebook',
+  shortNames: ['jnb'],
+  printerColumns: COLUMNS,
+  suffix: NOTEBOOK_SUFFIX,
+  specSchema: schemas.JupyterNotebookSpec,
+  rules: NOTEBOOK_RULES,
+  children: NOTEBOOK_CHILDREN,
+  validate: validateNotebook,
+  podGroups: ({ spec }) => [{ role: NOTEBOOK_ROLE, count: 1, size: spec.size }],
+  compile: compileNotebook,
+};
+
 /** Every kind of job. The one list of them: CRDs, command and operator follow it. */
-export const JOB_KINDS: readonly JobKind[] = [tensorFlowJob, pythonJob] as readonly JobKind[];
+export const JOB_KINDS: readonly JobKind[] = [tensorFlowJob, pythonJob, jupyterNotebook] as readonly JobKind[];
 
 /** The kind of that name; none if the platform has no such kind. */
 export function jobKind(kind: string): JobKind | undefined {

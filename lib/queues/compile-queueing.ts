@@ -2,9 +2,9 @@ import { LABELS, MANAGED_BY } from '../api';
 import type { Catalog } from '../catalog/spec';
 import type { KubeObject, KubeObjectOf } from '../k8s/object';
 import { compileFairSharing, KUEUE_API, type FairSharing } from './compile';
-import { prioritiesOf } from './priorities';
+import { NOTEBOOK_PRIORITY, NOTEBOOK_PRIORITY_VALUE, prioritiesOf } from './priorities';
 import { resourceGroups, type ResourceGroup } from './resource-groups';
-import type { CohortSpec } from './spec';
+import type { CohortSpec, PrioritySpec } from './spec';
 
 /** A Cohort of Kueue. @see https://kueue.sigs.k8s.io/docs/concepts/cohort/ */
 export type Cohort = KubeObjectOf<{ parentName?: string; fairSharing?: FairSharing; resourceGroups?: ResourceGroup[] }>;
@@ -29,9 +29,11 @@ function cohortSpec({ parentName, fairSharing, quota = {} }: CohortSpec, catalog
   };
 }
 
-/** The priorities of a catalog, by name. */
+const NOTEBOOKS: PrioritySpec = { value: NOTEBOOK_PRIORITY_VALUE, description: 'Of notebooks that may not be stopped: they come before every job of their queue.' };
+
+/** The priorities of a catalog, and that of notebooks, by name. */
 export function compilePriorities(catalog: Catalog): WorkloadPriorityClass[] {
-  return sortedEntries(prioritiesOf(catalog)).map(([name, { value, description }]) => ({
+  return sortedEntries({ ...prioritiesOf(catalog), [NOTEBOOK_PRIORITY]: NOTEBOOKS }).map(([name, { value, description }]) => ({
     ...header('WorkloadPriorityClass', name),
     value,
     ...(description !== undefined && { description }),

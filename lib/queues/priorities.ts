@@ -8,6 +8,12 @@ export const DEFAULT_PRIORITIES: Readonly<Record<string, PrioritySpec>> = {
   high: { value: 1000, description: 'Comes first, and may stop jobs of lower priority in its queue.' },
 };
 
+/** Priority of the notebooks that are not to be stopped: no job can name it. */
+export const NOTEBOOK_PRIORITY = 'ds-notebook';
+
+/** More than a catalog may give. */
+export const NOTEBOOK_PRIORITY_VALUE = 1_000_000_001;
+
 /** The priorities that jobs may name. */
 export function prioritiesOf({ queueing }: Pick<Catalog, 'queueing'>): Readonly<Record<string, PrioritySpec>> {
   return queueing?.priorities ?? DEFAULT_PRIORITIES;

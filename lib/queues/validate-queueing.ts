@@ -2,6 +2,7 @@ import { checkReference, COHORT } from '../catalog/reference';
 import type { Catalog } from '../catalog/spec';
 import type { FieldError } from '../errors';
 import { checkObjectName } from '../nodes/names';
+import { NOTEBOOK_PRIORITY } from './priorities';
 import { checkFairSharing } from './sharing';
 import type { CohortSpec, PrioritySpec, QueueingSpec } from './spec';
 import { validateQuota } from './validate';
@@ -56,6 +57,7 @@ function parentOf(name: string, cohorts: Record<string, CohortSpec>): string | u
 
 function checkPriority(path: string, name: string, { value, description = '' }: PrioritySpec): FieldError[] {
   const errors = checkObjectName(path, name);
+  if (name === NOTEBOOK_PRIORITY) errors.push({ path, reason: `is the priority of notebooks (given ${JSON.stringify(name)}). Allowed: other names. Rename it.` });
   if (!Number.isInteger(value) || Math.abs(value) > MAX_PRIORITY) {
     errors.push({ path: `${path}.value`, reason: `not a priority (given ${value}). Allowed: whole numbers from -${MAX_PRIORITY} to ${MAX_PRIORITY}. Write it like 1000.` });
   }

@@ -50,6 +50,9 @@ export function goodJob(): fc.Arbitrary<JsonObject> {
   return fc.oneof(...kinds);
 }
 
+/** What each kind's own rules make of a spec. */
+const RULES: Readonly<Record<string, (spec: JsonObject) => JsonObject>> = { PythonJob: pythonRules, TensorFlowJob: tensorFlowRules, JupyterNotebook: notebookRules };
+
 function keepRules(kind: string, spec: JsonObject): JsonObject {
   const list = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? (value as JsonObject[]) : []);
   return {
@@ -58,7 +61,7 @@ function keepRules(kind: string, spec: JsonObject): JsonObject {
     env: distinct(list(spec.env)).map((variable, index) => oneValue({ ...variable, name: `V${index}_${String(variable.name).slice(0, 20)}` })),
     datasets: distinct(list(spec.datasets)),
     podTemplatePatches: list(spec.podTemplatePatches).map((patch) => ({ value: 'x', ...patch })),
-    ...(kind === 'PythonJob' ? pythonRules(spec) : tensorFlowRules(spec)),
+    ...(RULES[kind]?.(spec) ?? {}),
   };
 }
 
@@ -70,6 +73,10 @@ function pythonRules(spec: JsonObject): JsonObject {
 function tensorFlowRules(spec: JsonObject): JsonObject {
   const replicas = spec.replicas as JsonObject | undefined;
   return replicas === undefined || replicas.chief ? {} : { replicas: { worker: { count: 2 }, ...replicas } };
+}
+
+function notebookRules(spec: JsonObject): JsonObject {
+  return { tokenHashes: spec.tokenHashes === undefined || (spec.tokenHashes as Json[]).length === 0 ? ['0'.repeat(64)] : spec.tokenHashes, ...(spec.priority !== undefined && { preemptible: true }) };
 }
 
 function oneId(identity: JsonObject): JsonObject {

@@ -3,12 +3,14 @@ import { DEFAULT_CATALOG } from '../../lib/catalog/default';
 import type { Catalog } from '../../lib/catalog/spec';
 import type { JobSet, ReplicatedJob } from '../../lib/jobs/common/jobset';
 import { compileJob, type Job } from '../../lib/jobs/job';
+import type { JupyterNotebookSpec } from '../../lib/jobs/notebook/spec';
 import type { PythonJobSpec } from '../../lib/jobs/python/spec';
 import type { TensorFlowJobSpec } from '../../lib/jobs/tensorflow/spec';
 import type { ObjectMeta } from '../../lib/k8s/object';
 
 export type TensorFlowJob = Job<TensorFlowJobSpec>;
 export type PythonJob = Job<PythonJobSpec>;
+export type JupyterNotebook = Job<JupyterNotebookSpec>;
 
 /** A training on one pod, unless told otherwise. */
 export function tensorFlowJob(spec: Partial<TensorFlowJobSpec> = {}, metadata: Partial<ObjectMeta> = {}): TensorFlowJob {
@@ -30,9 +32,22 @@ export function pythonJob(spec: Partial<PythonJobSpec> = {}, metadata: Partial<O
   };
 }
 
+/** SHA-256 of the word `test`. */
+export const TOKEN_HASH = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+
+/** A notebook that one token opens, unless told otherwise. */
+export function jupyterNotebook(spec: Partial<JupyterNotebookSpec> = {}, metadata: Partial<ObjectMeta> = {}): JupyterNotebook {
+  return {
+    apiVersion: 'ds.bloomberg.com/v1',
+    kind: 'JupyterNotebook',
+    metadata: { name: 'news', ...metadata },
+    spec: { framework: 'jupyter-python-3', size: 'CpuSmall', tokenHashes: [TOKEN_HASH], ...spec },
+  };
+}
+
 /** The one JobSet of a job. */
 export function jobSetOf(job: Job, catalog: Catalog = DEFAULT_CATALOG): JobSet {
-  const [object, ...others] = compileJob(job, catalog);
+  const [object, ...others] = compileJob(job, catalog).filter(({ kind }) => kind === 'JobSet');
   if (object === undefined || others.length > 0) throw new Error(`${others.length + (object ? 1 : 0)} objects instead of one`);
   return object as JobSet;
 }

@@ -31,6 +31,7 @@ export function variablesOf({ env = [] }: Pick<V1Container, 'env'>, index = 0): 
   const variables: Record<string, string> = {};
   for (const { name, value, valueFrom } of env) {
     if (valueFrom?.fieldRef?.fieldPath === "metadata.labels['batch.kubernetes.io/job-completion-index']") variables[name] = String(index);
+    else if (valueFrom?.fieldRef?.fieldPath === 'metadata.namespace') variables[name] = 's-mlplatform';
     else if (valueFrom === undefined) variables[name] = expand(value ?? '', variables);
   }
   return variables;

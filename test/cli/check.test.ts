@@ -1,11 +1,11 @@
-import { DEFAULT_CATALOG } from '../../lib';
+import { DEFAULT_CATALOG, JOB_KINDS } from '../../lib';
 import { ds, Files, pythonJob } from './run-ds';
 
 const files = new Files();
 afterAll(() => files.remove());
 
 const DEPLOYMENT = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n';
-const RUNTIMES = 'tensorflow-1.13-python-3, tensorflow-2-python-3, pytorch-2-python-3, python-3';
+const RUNTIMES = 'tensorflow-1.13-python-3, tensorflow-2-python-3, pytorch-2-python-3, python-3, jupyter-python-3';
 
 describe('ds check', () => {
   test('jobs that are right', async () => {
@@ -21,7 +21,7 @@ describe('ds check', () => {
       `${first}: PythonJob/one: spec.framework: unknown runtime (given "python-4"). Allowed: ${RUNTIMES}. Did you mean python-3?`,
       `${first}: PythonJob/one: spec.size: unknown size (given "CpuSmal"). Allowed: CpuSmall, CpuMedium, CpuLarge, GpuSmall, GpuMedium, GpuLarge. Did you mean CpuSmall or GpuSmall?`,
       expect.stringMatching(/^.*first.yaml: PythonJob\/two: spec.modul: unknown field .* Did you mean module\?$/),
-      `${second}: PythonJb/three: kind: unknown kind (given "PythonJb"). Allowed: TensorFlowJob, PythonJob. Did you mean PythonJob?`,
+      `${second}: PythonJb/three: kind: unknown kind (given "PythonJb"). Allowed: ${JOB_KINDS.map(({ kind }) => kind).join(', ')}. Did you mean PythonJob?`,
       '',
     ]);
     expect([code, err]).toEqual([1, '3 jobs checked, 4 errors.\n']);

@@ -1,3 +1,4 @@
+import { JOB_KINDS } from '../../lib';
 import { FakeCluster } from './fake-cluster';
 import { ds, type Outcome } from './run-ds';
 
@@ -64,7 +65,7 @@ describe('ds get', () => {
   test.each([
     [['nope'], 4, 'There is no job "nope" in namespace team. See what there is with: ds get -n team\n'],
     [['tfj', 'report'], 4, 'There is no TensorFlowJob "report" in namespace team. See what there is with: ds get -n team\n'],
-    [['tfjob/train'], 2, 'Unknown kind of job (given "tfjob"). Allowed: tensorflowjob or tfj, pythonjob or pyj. Did you mean tfj?\n'],
+    [['tfjob/train'], 2, `Unknown kind of job (given "tfjob"). Allowed: ${JOB_KINDS.map(({ singular, shortNames }) => `${singular} or ${shortNames.join(' or ')}`).join(', ')}. Did you mean tfj?\n`],
     [['tfj/'], 2, 'tfj/ names no job. Allowed: KIND/NAME. Add the name.\n'],
     [['train', '-A'], 2, "A name is one namespace's. Allowed: names or --all-namespaces. Leave one out.\n"],
     [['-w', '-o', 'json'], 2, 'Changes are told as lines of a table (given -o json). Allowed: --watch with -o table. Leave one out.\n'],
@@ -75,7 +76,7 @@ describe('ds get', () => {
   test('passes over a kind that the cluster does not know yet', async () => {
     fake.answers.set('GET /apis/ds.bloomberg.com/v1/namespaces/team/pythonjobs', { status: 404, body: '404 page not found' });
     expect((await get()).out).toMatch(/train.*\n$/);
-    fake.answers.set('GET /apis/ds.bloomberg.com/v1/namespaces/team/tensorflowjobs', { status: 404, body: '404 page not found' });
+    for (const { plural } of JOB_KINDS) fake.answers.set(`GET /apis/ds.bloomberg.com/v1/namespaces/team/${plural}`, { status: 404, body: '404 page not found' });
     expect(await get()).toMatchObject({ code: 3, err: 'The cluster does not know this kind of job: the platform is not installed there, or is older than this ds.\n' });
     fake.answers.clear();
   });
@@ -99,10 +100,10 @@ describe('ds get --watch', () => {
     ]);
     const { code, out, err } = await get('-w', 'report');
     expect(out.split('\n')).toEqual([
-      'NAME     KIND            PHASE       FRAMEWORK   SIZE       QUEUE     AGE     DURATION   MESSAGE',
-      'report   PythonJob       Succeeded   python-3    CpuSmall   default   30m     1m         Succeeded in 1m.',
-      'report   PythonJob       Running     python-3    CpuSmall   default   30m     -          Running.',
-      'report   PythonJob       Running     python-3    CpuSmall   default   30m     -          Deleted.',
+      'NAME     KIND              PHASE       FRAMEWORK   SIZE       QUEUE     AGE     DURATION   MESSAGE',
+      'report   PythonJob         Succeeded   python-3    CpuSmall   default   30m     1m         Succeeded in 1m.',
+      'report   PythonJob         Running     python-3    CpuSmall   default   30m     -          Running.',
+      'report   PythonJob         Running     python-3    CpuSmall   default   30m     -          Deleted.',
       '',
     ]);
     expect([code, err]).toEqual([3, 'The cluster could not answer: enough. Try again.\n']);

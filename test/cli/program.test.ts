@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseYaml } from '../../lib';
+import { JOB_KINDS, parseYaml } from '../../lib';
 import { since } from '../../cli/age';
 import { exitCodesHelp } from '../../cli/exit-codes';
 import { Table, trimmed } from '../../cli/table';
@@ -46,7 +46,7 @@ describe('ds', () => {
 
   test('prints the CRDs that are in crds/', async () => {
     const names = parseYaml((await ds(['crds'])).out, '').map((crd) => (crd as { metadata: { name: string } }).metadata.name);
-    expect(names).toEqual(['tensorflowjobs.ds.bloomberg.com', 'pythonjobs.ds.bloomberg.com']);
+    expect(names).toEqual(JOB_KINDS.map(({ plural }) => `${plural}.ds.bloomberg.com`));
   });
 
   test('prints stacks only when asked', async () => {

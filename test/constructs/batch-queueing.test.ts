@@ -4,7 +4,7 @@ import { PlatformCatalog } from '../../constructs/catalog';
 import { catalog, CPU_NODES, GPU_NODES } from '../builders/catalog';
 import { chart, names } from '../builders/charts';
 
-const PRIORITIES = ['high', 'low', 'normal'].map((name) => `WorkloadPriorityClass//${name}`);
+const PRIORITIES = ['ds-notebook', 'high', 'low', 'normal'].map((name) => `WorkloadPriorityClass//${name}`);
 
 describe('BatchQueueing', () => {
   test('emits a ResourceFlavor for each pool of the catalog, and the priorities that a platform starts with', () => {
@@ -19,7 +19,7 @@ describe('BatchQueueing', () => {
     const cohorts = { research: { parentName: 'company' }, company: { quota: { gpu: { cpu: '8', memory: '32Gi', gpus: 2 } } }, loose: {} };
     new PlatformCatalog(platform, 'catalog', { catalog: catalog({ queueing: { cohorts, priorities: { urgent: { value: 5 } } } }) });
     new BatchQueueing(new Chart(platform, 'queueing'), 'queueing');
-    expect(names(platform.node.findChild('queueing') as Chart).slice(2)).toEqual(['Cohort//company', 'Cohort//research', 'WorkloadPriorityClass//urgent']);
+    expect(names(platform.node.findChild('queueing') as Chart).slice(2)).toEqual(['Cohort//company', 'Cohort//research', 'WorkloadPriorityClass//ds-notebook', 'WorkloadPriorityClass//urgent']);
   });
 
   test('emits the topologies that pools name, before the flavors that refer to them', () => {

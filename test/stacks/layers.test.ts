@@ -1,4 +1,5 @@
 import { DEFAULT_CATALOG } from '../../lib/catalog/default';
+import { JOB_KINDS } from '../../lib/jobs/registry';
 import { readConfig } from '../../stacks/config';
 import { retainMarked } from '../../stacks/components/kept';
 import { deploy } from '../../stacks/deploy';
@@ -58,7 +59,7 @@ describe('the layer platform', () => {
 
   test('keeps the definitions of jobs, and nothing else', () => {
     const kept = run.resources.filter(({ protect, retainOnDelete }) => protect || retainOnDelete);
-    expect(kept.map(({ name }) => name).sort()).toEqual(['definitions:pythonjobs.ds.bloomberg.com', 'definitions:tensorflowjobs.ds.bloomberg.com']);
+    expect(kept.map(({ name }) => name).sort()).toEqual(JOB_KINDS.map(({ plural }) => `definitions:${plural}.ds.bloomberg.com`).sort());
     expect(kept.every(({ protect, retainOnDelete, dependencies }) => protect && retainOnDelete && dependencies.length === 0)).toBe(true);
     expect(kept.every(({ provider }) => provider.includes('::kept::'))).toBe(true);
   });

@@ -1,4 +1,4 @@
-import type { V1JobTemplateSpec } from '@kubernetes/client-node';
+import type { V1JobTemplateSpec, V1PersistentVolumeClaim } from '@kubernetes/client-node';
 import { DEFAULT_QUEUE, LABELS } from '../../api';
 import type { KubeObjectOf } from '../../k8s/object';
 import type { Job } from '../kind';
@@ -10,6 +10,7 @@ export interface JobSetSpec {
   successPolicy?: { operator: 'All' | 'Any'; targetReplicatedJobs: string[] };
   failurePolicy: { maxRestarts: number; restartStrategy?: 'BlockingRecreate'; rules?: FailureRule[] };
   replicatedJobs: ReplicatedJob[];
+  volumeClaimPolicies?: { templates: V1PersistentVolumeClaim[]; retentionPolicy: { whenDeleted: 'Delete' | 'Retain' } }[];
   ttlSecondsAfterFinished?: number;
 }
 

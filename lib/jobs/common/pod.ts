@@ -47,8 +47,8 @@ export interface Program {
   readonly role: string;
   /** Name of a size of the catalog. */
   readonly size: string;
-  /** What differs between the containers of kinds. Its variables come after those that every job has, and may refer to them. */
-  readonly container: Required<Pick<V1Container, 'command' | 'args'>> & Pick<V1Container, 'env' | 'ports' | 'startupProbe' | 'readinessProbe' | 'lifecycle'>;
+  /** What differs between the containers of kinds. Its mounts may be of volumes that the engine adds. Its variables come after those that every job has, and may refer to them. */
+  readonly container: Required<Pick<V1Container, 'command' | 'args'>> & Pick<V1Container, 'env' | 'ports' | 'startupProbe' | 'readinessProbe' | 'lifecycle' | 'volumeMounts'>;
   /** Containers that run before it. */
   readonly initContainers?: readonly HelperContainer[];
   /** Volumes of all containers, beside home, `/tmp` and shared memory. */
@@ -103,7 +103,7 @@ export function jobPod(job: Job, catalog: Catalog, program: Program): V1PodTempl
     volumeMounts: [...volumeMounts, ...(container.volumeMounts ?? [])],
   });
   const helpers = [...supplements.flatMap(({ initContainers = [] }) => initContainers), ...(program.initContainers ?? [])].map(helper);
-  const { env = [], ...container } = program.container;
+  const { env = [], volumeMounts: ownMounts = [], ...container } = program.container;
   const template: V1PodTemplateSpec = {
     metadata: { labels: podLabels(job, program), ...annotationsOf(job, placement) },
     spec: {
@@ -120,7 +120,7 @@ export function jobPod(job: Job, catalog: Catalog, program: Program): V1PodTempl
           ...container,
           env: [...jobVariables(job, catalog), ...env],
           resources: placement.main,
-          volumeMounts: [...volumeMounts, ...supplements.flatMap((supplement) => supplement.volumeMounts ?? [])],
+          volumeMounts: [...volumeMounts, ...ownMounts, ...supplements.flatMap((supplement) => supplement.volumeMounts ?? [])],
         },
       ],
       volumes: [...volumes.map(({ volume }) => volume), ...supplements.flatMap((supplement) => supplement.volumes ?? [])],

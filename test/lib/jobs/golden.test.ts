@@ -27,6 +27,7 @@ const FURNISHED: Catalog = {
 const CASES: readonly (readonly [what: string, job: string, catalog: Catalog, objects: string])[] = [
   ["the talk's manifest", 'examples/tf-test.yaml', DEFAULT_CATALOG, 'tf-test.objects.yaml'],
   ['a distributed training', 'test/lib/jobs/golden/distributed.yaml', DEFAULT_CATALOG, 'distributed.objects.yaml'],
+  ['a notebook', 'examples/jobs/notebook.yaml', DEFAULT_CATALOG, 'notebook.objects.yaml'],
   ['a PythonJob with everything', 'test/lib/jobs/golden/everything.yaml', FURNISHED, 'everything.objects.yaml'],
 ];
 

@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { DEFAULT_CATALOG } from '../../../lib/catalog/default';
 import { PlatformError } from '../../../lib/errors';
 import { compileJob, type Job, validateJob, validateSchema } from '../../../lib/jobs/job';
+import { JOB_KINDS } from '../../../lib/jobs/registry';
 import type { Json } from '../../../lib/k8s/object';
 import { brokenJob } from '../../builders/arbitrary-jobs';
 import { texts } from '../../builders/errors';
 import { pythonJob, tensorFlowJob } from '../../builders/jobs';
 
 const NO_MANIFEST = 'is no manifest (given something other than a mapping). Allowed: a mapping with apiVersion, kind, metadata and spec. Write one.';
+const KINDS = JOB_KINDS.map(({ kind }) => kind).join(', ');
 const GOOD = pythonJob() as unknown as { [key: string]: Json };
 
 describe('validateSchema', () => {
@@ -20,12 +22,12 @@ describe('validateSchema', () => {
       {},
       [
         'apiVersion: unknown API version (given nothing). Allowed: ds.bloomberg.com/v1. Correct it.',
-        'kind: unknown kind (given nothing). Allowed: TensorFlowJob, PythonJob. Use one of them.',
+        `kind: unknown kind (given nothing). Allowed: ${KINDS}. Use one of them.`,
       ],
     ],
     ['an old version', { ...GOOD, apiVersion: 'ds.bloomberg.com/v1alpha1' }, ['apiVersion: unknown API version (given "ds.bloomberg.com/v1alpha1"). Allowed: ds.bloomberg.com/v1. Correct it.']],
-    ['a kind in other letters', { ...GOOD, kind: 'pythonjob' }, ['kind: unknown kind (given "pythonjob"). Allowed: TensorFlowJob, PythonJob. Did you mean PythonJob?']],
-    ['a kind that is no text', { ...GOOD, kind: 7 }, ['kind: unknown kind (given 7). Allowed: TensorFlowJob, PythonJob. Use one of them.']],
+    ['a kind in other letters', { ...GOOD, kind: 'pythonjob' }, [`kind: unknown kind (given "pythonjob"). Allowed: ${KINDS}. Did you mean PythonJob?`]],
+    ['a kind that is no text', { ...GOOD, kind: 7 }, [`kind: unknown kind (given 7). Allowed: ${KINDS}. Use one of them.`]],
     ['a field of the spec beside it', { ...GOOD, size: 'CpuSmall' }, ['size: unknown field (given "size"). Allowed: apiVersion, kind, metadata, spec, status. Move it under spec, or remove it.']],
     ['no spec', { apiVersion: 'ds.bloomberg.com/v1', kind: 'PythonJob', metadata: { name: 'a' } }, ['spec: is missing. Allowed: what the job runs, and with what. Add it.']],
     ['no name', { ...GOOD, metadata: {} }, ['metadata.name: is missing. Allowed: name of the job: lower-case letters, digits and "-", starting with a letter, ending with a letter or digit. Add it, for example "tf-test".']],
@@ -87,8 +89,8 @@ describe('compileJob', () => {
   });
 
   test('refuses a kind that it does not know', () => {
-    const job: Job = { ...pythonJob(), kind: 'SparkJob' };
-    expect(() => compileJob(job, DEFAULT_CATALOG)).toThrow('SparkJob/news: 1 error\n  kind: unknown kind (given "SparkJob"). Allowed: TensorFlowJob, PythonJob. Use one of them.');
+    const job: Job = { ...pythonJob(), kind: 'DanceJob' };
+    expect(() => compileJob(job, DEFAULT_CATALOG)).toThrow(`DanceJob/news: 1 error\n  kind: unknown kind (given "DanceJob"). Allowed: ${KINDS}. Use one of them.`);
   });
 
   test('changes neither the job nor the catalog', () => {

@@ -70,9 +70,10 @@ describe('cohorts', () => {
 });
 
 describe('priorities', () => {
-  test('of a platform that names none are three', () => {
+  test('of a platform that names none are three, beside that of notebooks', () => {
     const compiled = compilePriorities(catalog());
     expect(compiled.map(({ kind, metadata, value }) => [kind, metadata.name, value])).toEqual([
+      ['WorkloadPriorityClass', 'ds-notebook', 1_000_000_001],
       ['WorkloadPriorityClass', 'high', 1000],
       ['WorkloadPriorityClass', 'low', -1000],
       ['WorkloadPriorityClass', 'normal', 0],
@@ -83,14 +84,15 @@ describe('priorities', () => {
   test('of the catalog stand in their place', () => {
     const priorities = { nightly: { value: -5 }, deadline: { value: 100, description: 'For papers.' } };
     expect(errorsOf({ priorities })).toEqual([]);
-    expect(compilePriorities(catalog({ queueing: { priorities } }))).toEqual([
+    expect(compilePriorities(catalog({ queueing: { priorities } })).filter(({ metadata }) => metadata.name !== 'ds-notebook')).toEqual([
       { apiVersion: 'kueue.x-k8s.io/v1beta2', kind: 'WorkloadPriorityClass', metadata: { name: 'deadline', labels }, value: 100, description: 'For papers.' },
       { apiVersion: 'kueue.x-k8s.io/v1beta2', kind: 'WorkloadPriorityClass', metadata: { name: 'nightly', labels }, value: -5 },
     ]);
   });
 
   test('are refused with every error', () => {
-    expect(errorsOf({ priorities: { 'Very High': { value: 1.5, description: 'x'.repeat(2050) }, low: { value: -1_000_000_001 } } })).toEqual([
+    expect(errorsOf({ priorities: { 'ds-notebook': { value: 1 }, 'Very High': { value: 1.5, description: 'x'.repeat(2050) }, low: { value: -1_000_000_001 } } })).toEqual([
+      'queueing.priorities.ds-notebook: is the priority of notebooks (given "ds-notebook"). Allowed: other names. Rename it.',
       'queueing.priorities.Very High: not a name (given "Very High"). Allowed: at most 63 of a-z, 0-9 and "-", with a letter or digit at both ends. Rename it.',
       'queueing.priorities.Very High.value: not a priority (given 1.5). Allowed: whole numbers from -1000000000 to 1000000000. Write it like 1000.',
       'queueing.priorities.Very High.description: too long (given 2050 characters). Allowed: at most 2048. Shorten it by 2.',

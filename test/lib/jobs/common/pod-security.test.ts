@@ -1,8 +1,9 @@
-import type { V1PodSpec, V1PodTemplateSpec } from '@kubernetes/client-node';
+import type { V1PodSpec, V1PodTemplateSpec, V1Volume } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { DEFAULT_CATALOG } from '../../../../lib/catalog/default';
 import type { JobSet } from '../../../../lib/jobs/common/jobset';
 import { compileJob, type Job, validateJob } from '../../../../lib/jobs/job';
+import type { KubeObject } from '../../../../lib/k8s/object';
 import { goodJob } from '../../../builders/arbitrary-jobs';
 import { violations } from '../../../builders/pod-security';
 
@@ -50,13 +51,21 @@ const job = goodJob().chain((generated) => {
   const sizes = fc.constantFrom(...Object.keys(DEFAULT_CATALOG.sizes));
   return sizes.map((size) => {
     const replicas = spec.replicas && { replicas: Object.fromEntries(Object.entries(spec.replicas).map(([role, replica]) => [role, replica && { ...replica, size }])) };
-    return { ...generated, spec: { ...spec, ...replicas, framework: 'tensorflow-2-python-3', size, identities: spec.identities?.slice(0, 1).map(() => ({ id: 'davideis' })), priority: spec.priority && 'high', spot: false, suspend: false } } as unknown as Job;
+    return { ...generated, spec: { ...spec, ...replicas, framework: generated.kind === 'JupyterNotebook' ? 'jupyter-python-3' : 'tensorflow-2-python-3', size, identities: spec.identities?.slice(0, 1).map(() => ({ id: 'davideis' })), priority: spec.priority && 'high', spot: false, suspend: false } } as unknown as Job;
   });
 });
 
-/** Every pod template of a job. */
-function templates(compiled: readonly object[]): V1PodTemplateSpec[] {
-  return (compiled as JobSet[]).flatMap(({ spec }) => spec.replicatedJobs.flatMap(({ template }) => template.spec?.template ?? []));
+/** Every pod template of a job, with the volumes that JobSet adds for claims of its own. */
+function templates(compiled: readonly KubeObject[]): V1PodTemplateSpec[] {
+  const jobSets = compiled.filter(({ kind }) => kind === 'JobSet') as JobSet[];
+  return jobSets.flatMap(({ spec }) => {
+    const claims = (spec.volumeClaimPolicies ?? []).flatMap(({ templates }) => templates.map(({ metadata }) => ({ name: metadata?.name ?? '', persistentVolumeClaim: { claimName: 'any' } })));
+    return spec.replicatedJobs.flatMap(({ template }) => withVolumes(template.spec?.template ?? {}, claims));
+  });
+}
+
+function withVolumes(template: V1PodTemplateSpec, volumes: readonly V1Volume[]): V1PodTemplateSpec {
+  return { ...template, spec: { containers: [], ...template.spec, volumes: [...(template.spec?.volumes ?? []), ...volumes] } };
 }
 
 describe('the pods of generated jobs', () => {

@@ -18,7 +18,7 @@ test.each<[object, string[]]>([
   [{ module: 'a', script: 'b', parallelism: 3, completions: 2 }, [PROGRAM, COMPLETIONS]],
   [{ script: '' }, ['spec.script: is too short (given ""). Allowed: at least 1 character. Correct it.']],
   [{ module: 'a', parallelism: 0 }, ['spec.parallelism: is too small (given 0). Allowed: 1 to 1000. Use 1 or more.']],
-  [{ module: 'a', framework: 'jvm-21' }, ["spec.framework: this kind of job cannot run in it (given \"jvm-21\"). Allowed: tensorflow-1.13-python-3, tensorflow-2-python-3, pytorch-2-python-3, python-3. Use one of them, or ask the platform's owners to add it to the catalog."]],
+  [{ module: 'a', framework: 'jvm-21' }, ["spec.framework: this kind of job cannot run in it (given \"jvm-21\"). Allowed: tensorflow-1.13-python-3, tensorflow-2-python-3, pytorch-2-python-3, python-3, jupyter-python-3. Use one of them, or ask the platform's owners to add it to the catalog."]],
 ])('%j', (given, expected) => {
   const spec = { framework: 'python-3', size: 'CpuSmall', ...given };
   expect(texts(validateJob({ ...pythonJob(), spec }, DEFAULT_CATALOG))).toEqual(expected);

@@ -1,0 +1,17 @@
+import { App, Chart, Duration, Size } from 'cdk8s';
+import { ComputeSize, JupyterNotebook, Runtime } from 'ds-platform';
+
+const app = new App();
+const chart = new Chart(app, 'notebook');
+new JupyterNotebook(chart, 'explore', {
+  metadata: { name: 'explore' },
+  project: 'news',
+  framework: Runtime.JUPYTER_PYTHON_3,
+  size: ComputeSize.CPU_SMALL,
+  pipPackages: ['pandas>=2.2,<3'],
+  // Made by `ds notebook token`, which keeps the token itself.
+  tokenHashes: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
+  workspaceVolume: { size: Size.gibibytes(20) },
+  idleTimeout: Duration.hours(2),
+});
+app.synth();

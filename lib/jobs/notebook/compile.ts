@@ -1,0 +1,130 @@
+import type { V1EnvVar, V1PersistentVolumeClaim, V1Service } from '@kubernetes/client-node';
+import { LABELS, MANAGED_BY } from '../../api';
+import type { Catalog } from '../../catalog/spec';
+import type { NetworkPolicy } from '../../k8s/network-policy';
+import type { KubeObject } from '../../k8s/object';
+import { NOTEBOOK_PRIORITY } from '../../queues/priorities';
+import { literal } from '../common/args';
+import { indexedJob } from '../common/job-template';
+import { jobSet, type JobSet } from '../common/jobset';
+import { jobLabels } from '../common/pod';
+import { pythonPod } from '../common/python-pod';
+import { HOME_PATH } from '../common/variables';
+import { JOBSET_CHILD, type ChildResource, type Job, type KeptObjects } from '../kind';
+import { PORT, PORT_NAME, ROLE, serviceName, SUFFIX, WORKSPACE, workspaceClaim } from './names';
+import { SERVER } from './server';
+import type { JupyterNotebookSpec } from './spec';
+
+type Notebook = Job<JupyterNotebookSpec>;
+
+/** Where the workspace is in the pod: what is elsewhere goes with the pod. */
+const WORKSPACE_PATH = `${HOME_PATH}/${WORKSPACE}`;
+
+const DEFAULT_IDLE_SECONDS = 3600;
+const DEFAULT_SIZE = '10Gi';
+
+/** What a notebook is made of. Its name and its doors stay while it is stopped. */
+export const NOTEBOOK_CHILDREN: readonly ChildResource[] = [
+  JOBSET_CHILD,
+  { apiVersion: 'v1', kind: 'Service', resource: 'services', lasting: true },
+  { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', resource: 'networkpolicies', lasting: true },
+];
+
+/** The objects of a notebook. The job is valid. @param kept what an earlier notebook of that name has left */
+export function compileNotebook(notebook: Notebook, catalog: Catalog, kept: KeptObjects = {}): KubeObject[] {
+  return [server(notebook, catalog, kept.claims?.includes(workspaceClaim(notebook)) ?? false), service(notebook), networkPolicy(notebook)];
+}
+
+/**
+ * The JobSet makes the claim of a new workspace, and leaves it when it goes. JobSet does not let another mount a claim that it would make
+ * and that is bound already, so a claim that is there is mounted as any volume is.
+ */
+function server(notebook: Notebook, catalog: Catalog, claimed: boolean): JobSet {
+  const { spec } = notebook;
+  const claimName = workspaceClaim(notebook);
+  const mount = { mountPath: WORKSPACE_PATH };
+  const pod = pythonPod(notebook, catalog, {
+    role: ROLE,
+    size: spec.size,
+    pythonArguments: ['-c', literal(SERVER), path(notebook), String(spec.idleTimeoutSeconds ?? DEFAULT_IDLE_SECONDS), WORKSPACE_PATH, ...spec.tokenHashes],
+    env: VARIABLES,
+    container: {
+      ports: [{ name: PORT_NAME, containerPort: PORT }],
+      readinessProbe: { tcpSocket: { port: PORT_NAME }, periodSeconds: 2 },
+      ...(!claimed && { volumeMounts: [{ name: WORKSPACE, ...mount }] }),
+    },
+    ...(claimed && { volumes: [{ volume: { name: WORKSPACE, persistentVolumeClaim: { claimName } }, ...mount }] }),
+  });
+  const template = indexedJob(notebook, pod, { completions: 1, parallelism: 1, backoffLimit: spec.backoffLimit ?? 0 });
+  const queued = { ...notebook, spec: { ...spec, ...(!spec.preemptible && { priority: NOTEBOOK_PRIORITY }) } };
+  return jobSet(
+    queued,
+    SUFFIX,
+    {
+      replicatedJobs: [{ name: ROLE, replicas: 1, template }],
+      ...(!claimed && { volumeClaimPolicies: [{ templates: [claim(notebook)], retentionPolicy: { whenDeleted: 'Retain' } }] }),
+    },
+    0,
+  );
+}
+
+const VARIABLES: V1EnvVar[] = [
+  { name: 'DS_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
+  { name: 'DS_NOTEBOOK_PORT', value: String(PORT) },
+  // What belongs to one run of the server must not be found by the next one.
+  { name: 'JUPYTER_RUNTIME_DIR', value: '/tmp/jupyter' },
+  // What people set in JupyterLab stays with what they write there.
+  { name: 'JUPYTERLAB_SETTINGS_DIR', value: `${WORKSPACE_PATH}/.jupyterlab/settings` },
+  { name: 'JUPYTERLAB_WORKSPACES_DIR', value: `${WORKSPACE_PATH}/.jupyterlab/workspaces` },
+];
+
+/** A manifest may leave the namespace to whoever applies it, so the pod tells it. */
+function path({ metadata }: Notebook): string {
+  return `/$(DS_NAMESPACE)/${metadata.name}/`;
+}
+
+function claim(notebook: Notebook): V1PersistentVolumeClaim {
+  const { size = DEFAULT_SIZE, storageClassName } = notebook.spec.workspaceVolume ?? {};
+  return {
+    metadata: { name: WORKSPACE, labels: jobLabels(notebook) },
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage: size } },
+      ...(storageClassName !== undefined && { storageClassName }),
+    },
+  };
+}
+
+function service(notebook: Notebook) {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: metadataOf(notebook),
+    spec: { selector: podsOf(notebook), ports: [{ name: PORT_NAME, port: 80, targetPort: PORT_NAME, appProtocol: 'http' }] },
+  } satisfies V1Service & KubeObject;
+}
+
+/** Also outside a tenant, where nothing else is closed, only jobs of the same namespace reach the pod. */
+function networkPolicy(notebook: Notebook): NetworkPolicy {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: metadataOf(notebook),
+    spec: {
+      podSelector: { matchLabels: podsOf(notebook) },
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [{ podSelector: { matchLabels: { [LABELS.managedBy]: MANAGED_BY } } }] }],
+    },
+  };
+}
+
+function metadataOf(notebook: Notebook) {
+  const { namespace } = notebook.metadata;
+  return { name: serviceName(notebook), ...(namespace !== undefined && { namespace }), labels: jobLabels(notebook) };
+}
+
+/** Labels of a notebook's pod. */
+function podsOf(notebook: Notebook): Record<string, string> {
+  const { [LABELS.jobKind]: kind = '', [LABELS.jobName]: name = '' } = jobLabels(notebook);
+  return { [LABELS.jobKind]: kind, [LABELS.jobName]: name };
+}

@@ -1,0 +1,64 @@
+import type { JobSpec } from '../common/spec';
+
+/**
+ * JupyterLab in a pod of its own, on a workspace that stays. It ends by itself when nobody uses it, and can be started again: what a
+ * notebook has in its workspace outlives its pod, and the notebook itself.
+ */
+export interface JupyterNotebookSpec extends Omit<JobSpec, 'args'> {
+  /**
+   * SHA-256 of each token that opens the notebook, in hexadecimal digits: like public keys, these may be read by everybody.
+   * `ds notebook token` makes a token, keeps it, and prints its hash. A token must be random, since a word could be guessed from its hash.
+   * @minItems 1
+   * @maxItems 16
+   */
+  tokenHashes: TokenHash[];
+  /** The volume of the workspace. @default - 10Gi of the cluster's default storage class */
+  workspaceVolume?: WorkspaceVolume;
+  /**
+   * Seconds without use after which the notebook ends by itself, and gives back what it has. Used is a notebook whose kernels compute or have
+   * done so within the time, whose terminals have printed or been typed into, or to which somebody has saved something. A browser that is
+   * left open is no use. It ends within two minutes after the time is over.
+   * @default 3600
+   * @asType integer
+   * @minimum 10
+   * @maximum 604800
+   */
+  idleTimeoutSeconds?: number;
+  /**
+   * Whether the queue may stop the notebook for a job that comes before it, with all that its kernels hold in memory. If not, it comes
+   * before every job of its queue, and only quota that the queue has borrowed can be taken from it.
+   * @default false
+   */
+  preemptible?: boolean;
+}
+
+/**
+ * SHA-256 of a token, in hexadecimal digits.
+ * @minLength 64
+ * @maxLength 64
+ * @pattern ^[0-9a-f]{64}$
+ * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+ */
+export type TokenHash = string;
+
+/** A volume that the workspace of a notebook is on. */
+export interface WorkspaceVolume {
+  /**
+   * Size of a workspace that is made anew, as a Kubernetes quantity. One that is there keeps its size.
+   * @minLength 2
+   * @maxLength 9
+   * @pattern ^[1-9][0-9]{0,5}(Mi|Gi|Ti|M|G|T)$
+   * @default 10Gi
+   * @example 50Gi
+   */
+  size?: string;
+  /**
+   * StorageClass that the volume is taken from.
+   * @default - the cluster's default one
+   * @minLength 1
+   * @maxLength 253
+   * @pattern ^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$
+   * @example standard
+   */
+  storageClassName?: string;
+}

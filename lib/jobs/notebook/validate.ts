@@ -1,0 +1,40 @@
+import type { Catalog, RuntimeSpec } from '../../catalog/spec';
+import type { FieldError } from '../../errors';
+import type { PlacedRule } from '../../schema/rules';
+import { requirements } from '../common/environment';
+import { podNameRule } from '../common/names';
+import { COMMON_RULES } from '../common/rules';
+import { validateCommon } from '../common/validate';
+import type { Job } from '../kind';
+import { ROLE, SUFFIX } from './names';
+import type { JupyterNotebookSpec } from './spec';
+
+/** Rules of a JupyterNotebook, for the API server and the command alike. */
+export const NOTEBOOK_RULES: readonly PlacedRule[] = [
+  podNameRule({ suffix: SUFFIX, role: ROLE, count: '1' }),
+  ...COMMON_RULES,
+  {
+    at: 'spec',
+    rule: '!has(self.priority) || (has(self.preemptible) && self.preemptible)',
+    message: 'is for notebooks that may be stopped. Allowed: with preemptible: true, since the others come before every job of their queue. Remove it, or set preemptible.',
+    fieldPath: '.priority',
+  },
+];
+
+/** What only the catalog can tell of a JupyterNotebook. */
+export function validateNotebook(job: Job<JupyterNotebookSpec>, catalog: Catalog): FieldError[] {
+  const errors = validateCommon(job, catalog, { language: 'python' });
+  return errors.length > 0 ? errors : validateJupyterLab(job, catalog);
+}
+
+/** Name of a requirement that brings JupyterLab, as PEP 503 compares names. */
+const JUPYTERLAB = /^jupyterlab(?![A-Za-z0-9._-])/i;
+
+/** Something must bring JupyterLab: the runtime's image, or the packages. */
+function validateJupyterLab({ spec }: Job<JupyterNotebookSpec>, { runtimes }: Catalog): FieldError[] {
+  if ((runtimes[spec.framework] as RuntimeSpec).jupyterLab || requirements(spec).some((requirement) => JUPYTERLAB.test(requirement))) return [];
+  const carriers = Object.keys(runtimes).filter((name) => runtimes[name]?.jupyterLab);
+  const others = carriers.length === 0 ? '' : `, or the runtimes ${carriers.join(', ')}`;
+  const reason = `nothing brings JupyterLab (given runtime ${JSON.stringify(spec.framework)}, whose image does not carry it). Allowed: pipPackages with jupyterlab${others}. Add jupyterlab, or choose another runtime.`;
+  return [{ path: spec.lock?.packages === undefined ? 'spec.pipPackages' : 'spec.lock.packages', reason }];
+}

@@ -1,0 +1,83 @@
+import type { V1PersistentVolumeClaim, V1Service } from '@kubernetes/client-node';
+import { DEFAULT_CATALOG } from '../../../../lib/catalog/default';
+import type { JobSet } from '../../../../lib/jobs/common/jobset';
+import { compileJob } from '../../../../lib/jobs/job';
+import type { JupyterNotebookSpec } from '../../../../lib/jobs/notebook/spec';
+import type { NetworkPolicy } from '../../../../lib/k8s/network-policy';
+import { jobSetOf, jupyterNotebook, mainOf, part, podOf, templateOf, TOKEN_HASH } from '../../../builders/jobs';
+import { variablesOf, wordsOf } from '../../../builders/kubelet';
+
+const LABELS = { 'ds.bloomberg.com/job-kind': 'JupyterNotebook', 'ds.bloomberg.com/job-name': 'news' };
+
+function claimOf(spec: Partial<JupyterNotebookSpec>): V1PersistentVolumeClaim | undefined {
+  return jobSetOf(jupyterNotebook(spec)).spec.volumeClaimPolicies?.[0]?.templates[0];
+}
+
+test('one pod starts JupyterLab below the path of the notebook, for whoever has a token', () => {
+  const [python, option, , ...settings] = wordsOf(mainOf(jupyterNotebook({ idleTimeoutSeconds: 600 })));
+  expect([python, option, ...settings]).toEqual(['python3', '-c', '/s-mlplatform/news/', '600', '/home/ds/workspace', TOKEN_HASH]);
+  expect(part(jobSetOf(jupyterNotebook()), 'main').template.spec).toMatchObject({ completions: 1, parallelism: 1, backoffLimit: 0 });
+});
+
+test('an hour without use ends it, unless told otherwise', () => {
+  expect(wordsOf(mainOf(jupyterNotebook()))[4]).toBe('3600');
+});
+
+test('no secret is in it: the hashes do not tell the tokens', () => {
+  const { JUPYTER_TOKEN: _, ...variables } = variablesOf(mainOf(jupyterNotebook()));
+  expect(_).toBeUndefined();
+  expect(variables).toMatchObject({ DS_NAMESPACE: 's-mlplatform', JUPYTER_RUNTIME_DIR: '/tmp/jupyter' });
+});
+
+test('JobSet makes the claim of the workspace, and keeps it', () => {
+  const jobSet = jobSetOf(jupyterNotebook({ workspaceVolume: { size: '50Gi', storageClassName: 'fast' } }));
+  expect(jobSet.spec.volumeClaimPolicies).toEqual([
+    {
+      templates: [
+        {
+          metadata: { name: 'workspace', labels: { 'app.kubernetes.io/managed-by': 'ds-platform', ...LABELS } },
+          spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '50Gi' } }, storageClassName: 'fast' },
+        },
+      ],
+      retentionPolicy: { whenDeleted: 'Retain' },
+    },
+  ]);
+  expect(mainOf(jupyterNotebook()).volumeMounts).toContainEqual({ name: 'workspace', mountPath: '/home/ds/workspace' });
+  expect(podOf(jupyterNotebook()).volumes?.map(({ name }) => name)).not.toContain('workspace');
+});
+
+test.each<[Partial<JupyterNotebookSpec>, object]>([
+  [{}, { resources: { requests: { storage: '10Gi' } } }],
+  [{ workspaceVolume: { storageClassName: 'fast' } }, { resources: { requests: { storage: '10Gi' } }, storageClassName: 'fast' }],
+])('the workspace of %j is %j', (spec, expected) => {
+  expect(claimOf(spec)?.spec).toEqual({ accessModes: ['ReadWriteOnce'], ...expected });
+});
+
+test('a claim that is there is mounted: JobSet would refuse to make it again', () => {
+  const [jobSet] = compileJob(jupyterNotebook(), DEFAULT_CATALOG, { claims: ['other', 'workspace-news-nb'] }) as [JobSet];
+  expect(jobSet.spec.volumeClaimPolicies).toBeUndefined();
+  expect(templateOf(jobSet).spec?.volumes).toContainEqual({ name: 'workspace', persistentVolumeClaim: { claimName: 'workspace-news-nb' } });
+  const [mounted] = templateOf(jobSet).spec?.containers ?? [];
+  expect(mounted?.volumeMounts?.filter(({ name }) => name === 'workspace')).toEqual([{ name: 'workspace', mountPath: '/home/ds/workspace' }]);
+});
+
+test('it is found by a name that stays, and reached by jobs of its namespace alone', () => {
+  const [, service, policy] = compileJob(jupyterNotebook({}, { namespace: 's-mlplatform' }), DEFAULT_CATALOG) as unknown as [JobSet, V1Service, NetworkPolicy];
+  expect(service.metadata).toMatchObject({ name: 'news-notebook', namespace: 's-mlplatform' });
+  expect(service.spec).toEqual({ selector: LABELS, ports: [{ name: 'http', port: 80, targetPort: 'http', appProtocol: 'http' }] });
+  expect(policy.spec).toEqual({
+    podSelector: { matchLabels: LABELS },
+    policyTypes: ['Ingress'],
+    ingress: [{ from: [{ podSelector: { matchLabels: { 'app.kubernetes.io/managed-by': 'ds-platform' } } }] }],
+  });
+  expect(templateOf(jobSetOf(jupyterNotebook())).metadata?.labels).toMatchObject(LABELS);
+});
+
+test.each<[Partial<JupyterNotebookSpec>, string | undefined]>([
+  [{}, 'ds-notebook'],
+  [{ preemptible: false }, 'ds-notebook'],
+  [{ preemptible: true }, undefined],
+  [{ preemptible: true, priority: 'low' }, 'low'],
+])('%j waits with priority %s', (spec, expected) => {
+  expect(jobSetOf(jupyterNotebook(spec)).metadata.labels?.['kueue.x-k8s.io/priority-class']).toBe(expected);
+});
