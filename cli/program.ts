@@ -6,6 +6,7 @@ import { checkCommand } from './commands/check';
 import { compileCommand } from './commands/compile';
 import { crdsCommand } from './commands/crds';
 import { deleteCommand } from './commands/delete';
+import { explainCommand } from './commands/explain';
 import { getCommand } from './commands/get';
 import { imagesCommand } from './commands/images';
 import { logsCommand } from './commands/logs';
@@ -21,6 +22,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   crdsCommand,
   submitCommand,
   getCommand,
+  explainCommand,
   logsCommand,
   suspendCommand,
   resumeCommand,

@@ -1,5 +1,5 @@
-import type { V1PolicyRule, V1Role, V1RoleBinding } from '@kubernetes/client-node';
-import { API_GROUP, IDENTITIES } from '../api';
+import type { V1ClusterRole, V1ClusterRoleBinding, V1PolicyRule, V1Role, V1RoleBinding } from '@kubernetes/client-node';
+import { API_GROUP, IDENTITIES, LABELS, MANAGED_BY } from '../api';
 import type { KubeObject } from '../k8s/object';
 import { tenantMetadata } from './metadata';
 import type { TenantSpec } from './spec';
@@ -24,7 +24,31 @@ export function compileAccess(tenant: TenantSpec, jobPlurals: readonly string[])
     { name: 'ds-submitter', rules: submitter, groups: tenant.submitters ?? [] },
     { name: 'ds-admin', rules: [...submitter, ...ADMIN_RULES], groups: tenant.owners },
   ];
-  return roles.flatMap((access) => (access.groups.length === 0 ? [role(tenant, access)] : [role(tenant, access), binding(tenant, access)]));
+  const inNamespace = roles.flatMap((access) => (access.groups.length === 0 ? [role(tenant, access)] : [role(tenant, access), binding(tenant, access)]));
+  return [...inNamespace, ...queueReading(tenant, [...new Set(roles.flatMap(({ groups }) => groups))])];
+}
+
+/** Everybody of a tenant sees the quota of its queue and what is used of it: the one object outside its namespace that is its own. */
+function queueReading({ name }: TenantSpec, groups: readonly string[]): KubeObject[] {
+  const metadata = { name: `ds-queue-${name}`, labels: { [LABELS.managedBy]: MANAGED_BY, [LABELS.tenant]: name } };
+  const role = {
+    apiVersion: `${RBAC_GROUP}/v1`,
+    kind: 'ClusterRole',
+    metadata,
+    rules: [{ apiGroups: ['kueue.x-k8s.io'], resources: ['clusterqueues'], resourceNames: [name], verbs: ['get'] }],
+  } satisfies KubeObject & V1ClusterRole;
+  const bound = {
+    apiVersion: `${RBAC_GROUP}/v1`,
+    kind: 'ClusterRoleBinding',
+    metadata,
+    roleRef: { apiGroup: RBAC_GROUP, kind: 'ClusterRole', name: metadata.name },
+    subjects: subjects(groups),
+  } satisfies KubeObject & V1ClusterRoleBinding;
+  return [role, bound];
+}
+
+function subjects(groups: readonly string[]): V1RoleBinding['subjects'] {
+  return groups.map((group) => ({ apiGroup: RBAC_GROUP, kind: 'Group', name: group }));
 }
 
 /** Sees jobs, what they became, and why they wait. */
@@ -35,6 +59,8 @@ function viewerRules(jobPlurals: readonly string[]): V1PolicyRule[] {
     { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
     { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: READ },
     { apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets'], verbs: READ },
+    { apiGroups: ['sparkoperator.k8s.io'], resources: ['sparkapplications'], verbs: READ },
+    { apiGroups: ['kubeflow.org'], resources: ['experiments', 'trials'], verbs: READ },
     { apiGroups: ['kueue.x-k8s.io'], resources: ['localqueues', 'workloads'], verbs: READ },
   ];
 }
@@ -68,7 +94,7 @@ function binding(tenant: TenantSpec, { name, groups }: Access): KubeObject {
     kind: 'RoleBinding',
     metadata: tenantMetadata(tenant, name),
     roleRef: { apiGroup: RBAC_GROUP, kind: 'Role', name },
-    subjects: groups.map((group) => ({ apiGroup: RBAC_GROUP, kind: 'Group', name: group })),
+    subjects: subjects(groups),
   } satisfies KubeObject & V1RoleBinding;
   return object;
 }

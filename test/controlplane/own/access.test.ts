@@ -18,6 +18,7 @@ const PERSONS = Object.keys(PEOPLE) as Person[];
 
 const inNamespace = accessTable('resource');
 const inCluster = accessTable('resource of the cluster');
+const ofTheQueue = accessTable('the queue');
 
 let server: Sandbox;
 const kubeconfigs = {} as Record<Person, string>;
@@ -82,6 +83,10 @@ test(`in the tenant's namespace everybody may do what the page says, and nothing
 test('in the cluster everybody may do what the page says, and nothing else', async () => {
   const expected = inCluster.map(({ title, allowed: { everybody } }) => [title, Object.fromEntries(PERSONS.map((person) => [person, everybody]))]);
   expect(await asked(inCluster, '')).toEqual(Object.fromEntries(expected));
+}, 120_000);
+
+test('everybody sees the quota of the own queue, and of no other', async () => {
+  expect(await asked(ofTheQueue, '')).toEqual(documented(ofTheQueue));
 }, 120_000);
 
 test.each(['ds-platform', 'kube-system'])('in the namespace %s nobody may do anything', async (namespace) => {

@@ -36,13 +36,15 @@ test('a tenant is these objects, the namespace first', () => {
     'Role/ds-submitter',
     'Role/ds-admin',
     'RoleBinding/ds-admin',
+    'ClusterRole/ds-queue-s-mlplatform',
+    'ClusterRoleBinding/ds-queue-s-mlplatform',
   ]);
 });
 
-test('everything belongs to the tenant, and all but namespace and queue lives in it', () => {
+test('everything belongs to the tenant, and all but namespace, queue and the right to see the queue lives in it', () => {
   for (const { kind, metadata } of compile()) {
     expect(metadata.labels).toMatchObject(LABELS);
-    expect(metadata.namespace).toBe(kind === 'Namespace' || kind === 'ClusterQueue' ? undefined : NAMESPACE);
+    expect(metadata.namespace).toBe(kind === 'Namespace' || kind.startsWith('Cluster') ? undefined : NAMESPACE);
   }
 });
 
@@ -223,6 +225,13 @@ describe('access', () => {
     expect(['ds-viewer', 'ds-submitter', 'ds-admin'].map(granted)).toEqual([[], [rule], [rule]]);
     // A rule without names would grant all of them.
     expect(rules('ds-submitter').some(({ resources }) => resources.includes('identities'))).toBe(false);
+  });
+
+  test('everybody of the tenant sees its queue, and no other', () => {
+    const all = compile({ ...groups, viewers: ['everyone', 'ml-team'] });
+    expect(find<{ rules: Rule[] }>('ClusterRole', `ds-queue-${NAMESPACE}`, all).rules).toEqual([{ apiGroups: ['kueue.x-k8s.io'], resources: ['clusterqueues'], resourceNames: [NAMESPACE], verbs: ['get'] }]);
+    const { subjects } = find<{ subjects: { name: string }[] }>('ClusterRoleBinding', `ds-queue-${NAMESPACE}`, all);
+    expect(subjects.map(({ name }) => name)).toEqual(['everyone', 'ml-team', 'ml-interns', 'ml-leads']);
   });
 
   test('nothing is granted by a wildcard', () => {
