@@ -1,11 +1,11 @@
 import type { V1ConfigMap, V1PodDisruptionBudget, V1Service } from '@kubernetes/client-node';
 import { Construct } from 'constructs';
 import { API_GROUP, API_VERSION, PLATFORM_NAMESPACE } from '../lib/api';
+import { nodeImage } from '../lib/catalog/images';
 import type { Catalog } from '../lib/catalog/spec';
 import { childResources } from '../lib/jobs/children';
 import type { ChildResource, JobKind } from '../lib/jobs/kind';
 import { JOB_KINDS } from '../lib/jobs/registry';
-import { mirrored } from '../lib/k8s/image';
 import type { KubeObject, KubeObjectOf } from '../lib/k8s/object';
 import { PlatformCatalog } from './catalog';
 import { addObjects, refuse } from './objects';
@@ -90,7 +90,7 @@ function resolve(props: OperatorProps, catalog: Catalog): Settings {
   refuse('InvalidSpec', 'Operator', Number.isInteger(replicas) && replicas > 0 ? [] : [{ path: 'replicas', reason }]);
   return {
     namespace: props.namespace ?? PLATFORM_NAMESPACE,
-    image: props.image ?? mirrored(catalog.images?.node ?? 'docker.io/library/node:24.21.0-slim', catalog.registryMirror),
+    image: props.image ?? nodeImage(catalog),
     replicas,
     logLevel: props.logLevel ?? OperatorLogLevel.INFO,
     metacontrollerNamespace: props.metacontrollerNamespace ?? 'metacontroller',

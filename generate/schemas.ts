@@ -8,6 +8,7 @@ const SOURCES: Record<string, string> = {
   TensorFlowJobSpec: 'lib/jobs/tensorflow/spec.ts',
   PythonJobSpec: 'lib/jobs/python/spec.ts',
   JupyterNotebookSpec: 'lib/jobs/notebook/spec.ts',
+  JVMJobSpec: 'lib/jobs/jvm/spec.ts',
   JobStatus: 'lib/jobs/common/status.ts',
   Catalog: 'lib/catalog/spec.ts',
   TenantSpec: 'lib/tenants/spec.ts',

@@ -7,6 +7,8 @@ export { DEFAULT_CATALOG } from './catalog/default';
 export type * from './jobs/common/spec';
 export type * from './jobs/common/status';
 export type * from './jobs/notebook/spec';
+export type { IndexedJobSpec } from './jobs/common/indexed';
+export type * from './jobs/jvm/spec';
 export type * from './jobs/python/spec';
 export type * from './jobs/tensorflow/spec';
 export type * from './monitoring/spec';

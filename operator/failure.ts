@@ -33,8 +33,10 @@ const ADJUDICATORS: readonly ((evidence: FailureEvidence) => Failure | undefined
 const POD_ADJUDICATORS: readonly ((culprit: Culprit, job: Job) => Failure | undefined)[] = [
   evicted,
   environmentFailed,
+  jarFailed,
   initFailed,
   outOfMemory,
+  heapFull,
   mainFailed,
 ];
 
@@ -57,6 +59,11 @@ function environmentFailed({ container, end }: Culprit): Failure | undefined {
   return container.init && container.name === 'environment' ? { reason: 'EnvironmentFailed', message } : undefined;
 }
 
+function jarFailed({ container, end }: Culprit): Failure | undefined {
+  const message = `Fetching the jar failed${after(tellingLine(end.message).replace(/^error: /, ''))}`;
+  return container.init && container.name === 'jar' ? { reason: 'JarFailed', message } : undefined;
+}
+
 function initFailed({ pod, container, end }: Culprit): Failure | undefined {
   const message = `Preparing pod ${pod.name} failed in container ${container.name} (${exit(end)})${after(lastLines(end.message))}`;
   return container.init ? { reason: 'InitFailed', message } : undefined;
@@ -66,6 +73,12 @@ function outOfMemory({ pod, container, end }: Culprit, job: Job): Failure | unde
   const limit = container.memoryLimit === undefined ? '' : ` (limit ${container.memoryLimit})`;
   const message = `${subject(job)} ran out of memory in pod ${pod.name}${limit}. Ask for a larger size.`;
   return end.reason === 'OOMKilled' ? { reason: 'OutOfMemory', message } : undefined;
+}
+
+/** The JVM itself says so, in the line before it ends or in the trace of the exception. */
+function heapFull({ pod, end }: Culprit, job: Job): Failure | undefined {
+  const what = /java\.lang\.OutOfMemoryError: ([^\n]+)/.exec(end.message)?.[1];
+  return what === undefined ? undefined : { reason: 'OutOfMemory', message: `${subject(job)} ran out of memory in pod ${pod.name} (${what.trim()}). Ask for a larger size.` };
 }
 
 function mainFailed({ pod, end }: Culprit, job: Job): Failure | undefined {
@@ -85,8 +98,9 @@ function whatTheEngineSays({ end, settled }: FailureEvidence): Failure | undefin
 
 /** What the job runs, to begin a sentence with. */
 export function subject(job: Job): string {
-  const module = text(object(job.spec).module);
-  return module === undefined ? 'The program' : `Module ${module}`;
+  const { module, mainClass } = object(job.spec);
+  if (text(module) !== undefined) return `Module ${text(module)}`;
+  return text(mainClass) === undefined ? 'The program' : `Class ${text(mainClass)}`;
 }
 
 interface Culprit {

@@ -1,5 +1,6 @@
 import { imageReference } from './images/catalogue';
-import { PACKAGE_INDEX_URL } from './package-index/install';
+import { JAVA_VERSION } from './images/versions';
+import { MAVEN_URL, PACKAGE_INDEX_URL } from './package-index/install';
 
 /** Labels that the real node carries, so that both pools below are on it. */
 export const NODE_LABELS: Readonly<Record<string, string>> = {
@@ -22,6 +23,7 @@ export function sandboxCatalog(): object {
       'tensorflow-1.13-python-3': { ...python, framework: 'tensorflow', version: '1.13.2' },
       'tensorflow-2-python-3': { ...tensorflow, version: '2' },
       'python-3': python,
+      [`jvm-${JAVA_VERSION}`]: { image: imageReference('jvm'), language: 'jvm', version: JAVA_VERSION },
     },
     sizes: {
       CpuSmall: { cpu: '250m', memory: '512Mi', nodePool: 'cpu' },
@@ -31,6 +33,7 @@ export function sandboxCatalog(): object {
     },
     nodePools: { cpu: { labels: cpu }, gpu: { labels: gpu } },
     packageIndex: { url: PACKAGE_INDEX_URL, trustedHosts: [new URL(PACKAGE_INDEX_URL).hostname] },
+    maven: { url: MAVEN_URL },
     identityProviders: { hadoop: { authentication: 'simple' } },
     images: { node: imageReference('node') },
   };

@@ -18,6 +18,7 @@ const PROBES = {
   'libc6-dev': '/usr/include/stdlib.h',
   iptables: 'iptables',
   ipset: 'ipset',
+  maven: 'mvn',
 } as const;
 
 export type DebianPackage = keyof typeof PROBES;

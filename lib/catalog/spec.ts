@@ -15,6 +15,8 @@ export interface Catalog {
   queueing?: QueueingSpec;
   /** Where `pipPackages` come from. @default - the runtime image's own configuration of pip */
   packageIndex?: PackageIndexSpec;
+  /** Where the jars come from that jobs name by Maven coordinates. @default - such jobs are refused */
+  maven?: MavenRepositorySpec;
   /** Host (and path) put before every image that names no registry of its own or a public one, for example `registry.example.com/mirror`. @default - images are pulled as written */
   registryMirror?: string;
   /**
@@ -138,6 +140,12 @@ export interface PackageIndexSpec {
   trustedHosts?: string[];
 }
 
+/** A Maven repository. */
+export interface MavenRepositorySpec {
+  /** Address that the paths of artifacts start with, for example `https://maven.example.com/releases/`. It must let jobs read without a password. */
+  url: string;
+}
+
 /** The identity providers that the platform knows how to use. */
 export interface IdentityProvidersSpec {
   /** Hadoop users. */
@@ -152,7 +160,7 @@ export interface HadoopProviderSpec {
 
 /** Images of the platform's own parts. */
 export interface PlatformImages {
-  /** Node.js 22 or newer, for the operator. @default docker.io/library/node:24.21.0-slim */
+  /** Node.js 22 or newer, for the operator, and for what prepares the pods of jobs where their own runtime cannot. @default docker.io/library/node:24.21.0-slim */
   node?: string;
 }
 

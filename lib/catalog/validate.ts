@@ -20,6 +20,7 @@ export function validateCatalog(catalog: Catalog): FieldError[] {
     ...validateNodePools('nodePools', catalog.nodePools),
     ...(catalog.queueing === undefined ? [] : validateQueueing('queueing', catalog.queueing, catalog)),
     ...(catalog.packageIndex === undefined ? [] : checkPackageIndex(catalog.packageIndex)),
+    ...(catalog.maven === undefined ? [] : checkAddress('maven.url', catalog.maven.url)),
     ...(catalog.registryMirror === undefined ? [] : checkRegistryMirror('registryMirror', catalog.registryMirror)),
     ...(catalog.tracking === undefined ? [] : checkAddress('tracking.uri', catalog.tracking.uri)),
   ];

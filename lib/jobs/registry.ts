@@ -1,5 +1,9 @@
 import { schemas } from '../schema/schemas';
 import type { PrinterColumn } from '../schema/crd';
+import { indexedPods } from './common/indexed';
+import { compileJvm } from './jvm/compile';
+import type { JVMJobSpec } from './jvm/spec';
+import { JVM_RULES, SUFFIX as JVM_SUFFIX, validateJvm } from './jvm/validate';
 import { JOBSET_CHILD, type JobKind } from './kind';
 import { compileNotebook, NOTEBOOK_CHILDREN } from './notebook/compile';
 import { ROLE as NOTEBOOK_ROLE, SUFFIX as NOTEBOOK_SUFFIX } from './notebook/names';
@@ -7,7 +11,7 @@ import type { JupyterNotebookSpec } from './notebook/spec';
 import { NOTEBOOK_RULES, validateNotebook } from './notebook/validate';
 import { compilePython } from './python/compile';
 import type { PythonJobSpec } from './python/spec';
-import { PYTHON_RULES, ROLE as PYTHON_ROLE, SUFFIX as PYTHON_SUFFIX, validatePython } from './python/validate';
+import { PYTHON_RULES, SUFFIX as PYTHON_SUFFIX, validatePython } from './python/validate';
 import { roles } from './tensorflow/cluster';
 import { compileTensorFlow } from './tensorflow/compile';
 import type { TensorFlowJobSpec } from './tensorflow/spec';
@@ -49,7 +53,7 @@ const pythonJob: JobKind<PythonJobSpec> = {
   rules: PYTHON_RULES,
   children: [JOBSET_CHILD],
   validate: validatePython,
-  podGroups: ({ spec }) => [{ role: PYTHON_ROLE, count: spec.parallelism ?? 1, size: spec.size }],
+  podGroups: indexedPods,
   compile: (job, catalog) => [compilePython(job, catalog)],
 };
 
@@ -68,8 +72,23 @@ const jupyterNotebook: JobKind<JupyterNotebookSpec> = {
   compile: compileNotebook,
 };
 
+const jvmJob: JobKind<JVMJobSpec> = {
+  kind: 'JVMJob',
+  plural: 'jvmjobs',
+  singular: 'jvmjob',
+  shortNames: ['jvmj'],
+  printerColumns: COLUMNS,
+  suffix: JVM_SUFFIX,
+  specSchema: schemas.JVMJobSpec,
+  rules: JVM_RULES,
+  children: [JOBSET_CHILD],
+  validate: validateJvm,
+  podGroups: indexedPods,
+  compile: (job, catalog) => [compileJvm(job, catalog)],
+};
+
 /** Every kind of job. The one list of them: CRDs, command and operator follow it. */
-export const JOB_KINDS: readonly JobKind[] = [tensorFlowJob, pythonJob, jupyterNotebook] as readonly JobKind[];
+export const JOB_KINDS: readonly JobKind[] = [tensorFlowJob, pythonJob, jvmJob, jupyterNotebook] as readonly JobKind[];
 
 /** The kind of that name; none if the platform has no such kind. */
 export function jobKind(kind: string): JobKind | undefined {

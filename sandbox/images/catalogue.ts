@@ -1,11 +1,12 @@
 import * as path from 'node:path';
 import { binaries } from '../binaries';
+import { buildRepository } from '../maven/repository';
 import { buildWheels } from '../package-index/wheels';
 import { run } from '../run';
 import type { ImageConfig } from './archive';
 import { cached, fileDigest } from './cache';
 import { debianLayer, filesLayer, pythonLayer } from './layers';
-import { goModuleVersion, npmVersion, PYTHON_VERSION, requirementVersion } from './versions';
+import { goModuleVersion, JAVA_VERSION, npmVersion, PYTHON_VERSION, requirementVersion } from './versions';
 
 export type ImageName =
   | 'pause'
@@ -13,6 +14,7 @@ export type ImageName =
   | 'python'
   | 'node'
   | 'tensorflow'
+  | 'jvm'
   | 'jobset'
   | 'kueue'
   | 'metacontroller'
@@ -64,6 +66,11 @@ const CATALOGUE: Readonly<Record<ImageName, ImageDefinition>> = {
     layers: () => onPython('tensorflow', REQUIREMENTS.tensorflow),
     config: { Cmd: ['python3'], Env: [PATH] },
   },
+  jvm: {
+    version: JAVA_VERSION,
+    layers: async () => [await javaBase()],
+    config: { Cmd: ['java'], Env: [PATH] },
+  },
   jobset: {
     version: goModuleVersion('jobset', 'sigs.k8s.io/jobset'),
     layers: () => goProgram('jobset', 'jobset', 'manager'),
@@ -84,12 +91,13 @@ const CATALOGUE: Readonly<Record<ImageName, ImageDefinition>> = {
     layers: async () => [
       ...(await onPython('pypiserver', REQUIREMENTS.server)),
       await filesLayer('wheels', { wheels: await buildWheels() }),
+      await filesLayer('maven', { maven: await buildRepository() }),
     ],
     config: {
       Entrypoint: ['python3', '-m', 'pypiserver', 'run', '--server', 'auto', '--disable-fallback', '--port', '8080', '/wheels'],
       Env: [PATH],
       User: NON_ROOT,
-      ExposedPorts: { '8080/tcp': {} },
+      ExposedPorts: { '8080/tcp': {}, '8081/tcp': {} },
     },
   },
 };
@@ -107,6 +115,10 @@ export function imageReference(name: ImageName): string {
 
 function pythonBase(): Promise<string> {
   return debianLayer('python-base', ['python3', 'python3-venv', 'python3-pip', 'ca-certificates']);
+}
+
+function javaBase(): Promise<string> {
+  return debianLayer('java-base', [`openjdk-${JAVA_VERSION}-jre-headless`, 'ca-certificates'], ['usr/share/man/man1']);
 }
 
 async function onPython(name: string, requirements: string): Promise<string[]> {

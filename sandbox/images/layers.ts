@@ -15,13 +15,14 @@ const PYTHON_PACKAGES = `usr/local/lib/python${PYTHON_VERSION}/dist-packages`;
 /** Headers of C++ libraries, 15,000 files with TensorFlow, mean nothing without a compiler. */
 const HEADERS = `${PYTHON_PACKAGES}/*/include`;
 
-/** A Debian system with only what is essential and the packages given. */
-export function debianLayer(name: string, packages: readonly string[]): Promise<string> {
+/** A Debian system with only what is essential and the packages given. @param folders made beforehand: some packages want them although manuals are left out */
+export function debianLayer(name: string, packages: readonly string[], folders: readonly string[] = []): Promise<string> {
   const options = [
     '--variant=minbase',
     '--format=tar',
     '--aptopt=APT::Install-Recommends "false"',
     ...['man', 'doc', 'info', 'locale'].map((kind) => `--dpkgopt=path-exclude=/usr/share/${kind}/*`),
+    ...folders.map((folder) => `--essential-hook=mkdir -p "$1/${folder}"`),
     `--include=${packages.join(',')}`,
   ];
   return cached({

@@ -6,6 +6,9 @@ import * as path from 'node:path';
 /** The Python of Debian 12. */
 export const PYTHON_VERSION = '3.11';
 
+/** The Java of Debian 12, the only one that it has. */
+export const JAVA_VERSION = '17';
+
 /** The version of a Go module that `sandbox/go/<folder>/go.mod` selects, without its `v`. */
 export function goModuleVersion(folder: string, modulePath: string): string {
   const file = path.join(__dirname, '..', 'go', folder, 'go.mod');

@@ -51,7 +51,7 @@ export function goodJob(): fc.Arbitrary<JsonObject> {
 }
 
 /** What each kind's own rules make of a spec. */
-const RULES: Readonly<Record<string, (spec: JsonObject) => JsonObject>> = { PythonJob: pythonRules, TensorFlowJob: tensorFlowRules, JupyterNotebook: notebookRules };
+const RULES: Readonly<Record<string, (spec: JsonObject) => JsonObject>> = { PythonJob: pythonRules, TensorFlowJob: tensorFlowRules, JVMJob: jvmRules, JupyterNotebook: notebookRules };
 
 function keepRules(kind: string, spec: JsonObject): JsonObject {
   const list = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? (value as JsonObject[]) : []);
@@ -67,7 +67,22 @@ function keepRules(kind: string, spec: JsonObject): JsonObject {
 
 function pythonRules(spec: JsonObject): JsonObject {
   const program: JsonObject = typeof spec.script === 'string' ? { module: null } : { module: spec.module ?? 'train', script: null };
-  return { ...program, ...(typeof spec.completions === 'number' && { completions: Math.max(spec.completions, Number(spec.parallelism ?? 1)) }) };
+  return { ...program, ...enoughCompletions(spec) };
+}
+
+function jvmRules(spec: JsonObject): JsonObject {
+  const lock = spec.lock as JsonObject | undefined;
+  return {
+    ...enoughCompletions(spec),
+    pipPackages: null,
+    ...(lock && { lock: { ...lock, packages: null } }),
+    ...(String(spec.jar).includes('://') && { sha256: spec.sha256 ?? 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' }),
+    ...(Array.isArray(spec.jvmOptions) && { jvmOptions: spec.jvmOptions.filter((option) => !/^-(Xm|XX)/.test(String(option))) }),
+  };
+}
+
+function enoughCompletions({ completions, parallelism }: JsonObject): JsonObject {
+  return typeof completions === 'number' ? { completions: Math.max(completions, Number(parallelism ?? 1)) } : {};
 }
 
 function tensorFlowRules(spec: JsonObject): JsonObject {

@@ -3,6 +3,7 @@ import { DEFAULT_CATALOG } from '../../lib/catalog/default';
 import type { Catalog } from '../../lib/catalog/spec';
 import type { JobSet, ReplicatedJob } from '../../lib/jobs/common/jobset';
 import { compileJob, type Job } from '../../lib/jobs/job';
+import type { JVMJobSpec } from '../../lib/jobs/jvm/spec';
 import type { JupyterNotebookSpec } from '../../lib/jobs/notebook/spec';
 import type { PythonJobSpec } from '../../lib/jobs/python/spec';
 import type { TensorFlowJobSpec } from '../../lib/jobs/tensorflow/spec';
@@ -10,6 +11,7 @@ import type { ObjectMeta } from '../../lib/k8s/object';
 
 export type TensorFlowJob = Job<TensorFlowJobSpec>;
 export type PythonJob = Job<PythonJobSpec>;
+export type JVMJob = Job<JVMJobSpec>;
 export type JupyterNotebook = Job<JupyterNotebookSpec>;
 
 /** A training on one pod, unless told otherwise. */
@@ -42,6 +44,19 @@ export function jupyterNotebook(spec: Partial<JupyterNotebookSpec> = {}, metadat
     kind: 'JupyterNotebook',
     metadata: { name: 'news', ...metadata },
     spec: { framework: 'jupyter-python-3', size: 'CpuSmall', tokenHashes: [TOKEN_HASH], ...spec },
+  };
+}
+
+/** SHA-256 of nothing. */
+export const SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
+/** A jar from an address, run in one pod, unless told otherwise. */
+export function jvmJob(spec: Partial<JVMJobSpec> = {}, metadata: Partial<ObjectMeta> = {}): JVMJob {
+  return {
+    apiVersion: 'ds.bloomberg.com/v1',
+    kind: 'JVMJob',
+    metadata: { name: 'news', ...metadata },
+    spec: { framework: 'jvm-17', size: 'CpuSmall', ...(spec.jar === undefined && { jar: 'https://jars.example.com/news.jar', sha256: SHA256 }), ...spec } as JVMJobSpec,
   };
 }
 

@@ -68,6 +68,14 @@ export type Arguments = string | Argument[];
  */
 export type Argument = string;
 
+/**
+ * SHA-256 of a file: 64 hexadecimal digits, lower case, as `sha256sum` prints it.
+ * @maxLength 128
+ * @pattern ^[0-9a-f]{64}$
+ * @example 2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881
+ */
+export type Sha256 = string;
+
 /** The part of a job that all kinds share. */
 export interface JobSpec {
   /** Runtime of the catalog that the job runs in: framework, its version and its language. */

@@ -41,7 +41,7 @@ export function testPlatform(): string[] {
     owners: ['ml-platform-owners'],
     submitters: ['ml-platform-scientists'],
     quota: { cpu: { cpu: '1', memory: '4Gi' }, gpu: { cpu: '1500m', memory: '6Gi', gpus: 8 } },
-    egress: [{ name: 'package-index', namespaceSelector: { 'kubernetes.io/metadata.name': 'sandbox-system' }, ports: [{ port: 8080 }] }],
+    egress: [{ name: 'package-index', namespaceSelector: { 'kubernetes.io/metadata.name': 'sandbox-system' }, ports: [{ port: 8080 }, { port: 8081 }] }],
   });
   new Tenant(tenants, 'simulated', {
     name: SIMULATED_TENANT,

@@ -20,6 +20,7 @@ const FURNISHED: Catalog = {
     cpu: { ...DEFAULT_CATALOG.nodePools.cpu, spotPool: 'cpu-spot' },
     'cpu-spot': { labels: { 'ds.bloomberg.com/node-pool': 'cpu-spot' }, capacityType: 'spot' },
   },
+  maven: { url: 'https://maven.example.com/releases/' },
   tracking: { uri: 'http://mlflow.ds-platform.svc:5000' },
 };
 
@@ -29,6 +30,7 @@ const CASES: readonly (readonly [what: string, job: string, catalog: Catalog, ob
   ['a distributed training', 'test/lib/jobs/golden/distributed.yaml', DEFAULT_CATALOG, 'distributed.objects.yaml'],
   ['a notebook', 'examples/jobs/notebook.yaml', DEFAULT_CATALOG, 'notebook.objects.yaml'],
   ['a PythonJob with everything', 'test/lib/jobs/golden/everything.yaml', FURNISHED, 'everything.objects.yaml'],
+  ['a JVMJob', 'test/lib/jobs/golden/jvm.yaml', FURNISHED, 'jvm.objects.yaml'],
 ];
 
 const jobOf = (file: string): Job => parseYaml(fs.readFileSync(path.join(ROOT, file), 'utf8'), file)[0] as unknown as Job;

@@ -1,6 +1,7 @@
 import type { V1PodSpec, V1PodTemplateSpec, V1Volume } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { DEFAULT_CATALOG } from '../../../../lib/catalog/default';
+import type { Catalog } from '../../../../lib/catalog/spec';
 import type { JobSet } from '../../../../lib/jobs/common/jobset';
 import { compileJob, type Job, validateJob } from '../../../../lib/jobs/job';
 import type { KubeObject } from '../../../../lib/k8s/object';
@@ -45,13 +46,19 @@ describe('the checker of the Pod Security Standard', () => {
   });
 });
 
+/** A runtime of the catalog for the kinds that are not Python's. */
+const RUNTIMES: Readonly<Record<string, string>> = { JVMJob: 'jvm-17', JupyterNotebook: 'jupyter-python-3' };
+
+/** What generated jobs may name. */
+const CATALOG: Catalog = { ...DEFAULT_CATALOG, maven: { url: 'https://maven.example.com/releases/' } };
+
 /** A generated job that fits the catalog. Volumes that a patch adds are refused by the cluster itself, so patches are left out. */
 const job = goodJob().chain((generated) => {
   const { podTemplatePatches: _, ...spec } = generated.spec as { replicas?: Record<string, object>; identities?: object[]; priority?: string; podTemplatePatches?: unknown };
   const sizes = fc.constantFrom(...Object.keys(DEFAULT_CATALOG.sizes));
   return sizes.map((size) => {
     const replicas = spec.replicas && { replicas: Object.fromEntries(Object.entries(spec.replicas).map(([role, replica]) => [role, replica && { ...replica, size }])) };
-    return { ...generated, spec: { ...spec, ...replicas, framework: generated.kind === 'JupyterNotebook' ? 'jupyter-python-3' : 'tensorflow-2-python-3', size, identities: spec.identities?.slice(0, 1).map(() => ({ id: 'davideis' })), priority: spec.priority && 'high', spot: false, suspend: false } } as unknown as Job;
+    return { ...generated, spec: { ...spec, ...replicas, framework: RUNTIMES[String(generated.kind)] ?? 'tensorflow-2-python-3', size, identities: spec.identities?.slice(0, 1).map(() => ({ id: 'davideis' })), priority: spec.priority && 'high', spot: false, suspend: false } } as unknown as Job;
   });
 });
 
@@ -73,11 +80,11 @@ describe('the pods of generated jobs', () => {
   let pods: V1PodTemplateSpec[] = [];
 
   beforeAll(() => {
-    pods = jobs.flatMap((one) => templates(compileJob(one, DEFAULT_CATALOG)));
+    pods = jobs.flatMap((one) => templates(compileJob(one, CATALOG)));
   });
 
   test('are those of jobs that are valid', () => {
-    const refused = jobs.flatMap((one) => validateJob(one, DEFAULT_CATALOG));
+    const refused = jobs.flatMap((one) => validateJob(one, CATALOG));
     expect(refused).toEqual([]);
     expect(jobs.filter(({ spec }) => spec.pipPackages?.length).length).toBeGreaterThan(50);
   });
@@ -105,6 +112,6 @@ describe('the pods of generated jobs', () => {
   });
 
   test('are the same however often they are compiled', () => {
-    for (const one of jobs.slice(0, 50)) expect(compileJob(structuredClone(one), DEFAULT_CATALOG)).toEqual(compileJob(one, DEFAULT_CATALOG));
+    for (const one of jobs.slice(0, 50)) expect(compileJob(structuredClone(one), CATALOG)).toEqual(compileJob(one, CATALOG));
   });
 });
