@@ -29,6 +29,7 @@ export const LIBRARY: readonly Room[] = [
   { folder: 'lib/tenants', is: 'a team: its namespace, and everything that makes it safe' },
   { folder: 'lib/mesh', is: 'who reaches whom inside, and what is exposed to whom outside' },
   { folder: 'lib/queues', is: 'who may use how much, and who waits' },
+  { folder: 'lib/hadoop', is: 'how jobs act as users of Hadoop: configuration, keytabs, tickets' },
   { folder: 'lib/nodes', is: 'pools of nodes, and the classes of nodes that quotas count' },
   { folder: 'lib/devices', is: "NVIDIA's device plugin, GPU Operator and metrics exporter, told how pools share their GPUs" },
   { folder: 'lib/engines', is: 'the upstream engines: charts, versions, images, and our values' },

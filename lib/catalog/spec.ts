@@ -1,3 +1,4 @@
+import type { HadoopProviderSpec } from '../hadoop/spec';
 import type { QueueingSpec } from '../queues/spec';
 
 /**
@@ -152,16 +153,12 @@ export interface IdentityProvidersSpec {
   hadoop?: HadoopProviderSpec;
 }
 
-/** How Hadoop services learn who a job is. */
-export interface HadoopProviderSpec {
-  /** `simple`: the job's `HADOOP_USER_NAME` is believed, for clusters without Kerberos. */
-  authentication: 'simple';
-}
-
 /** Images of the platform's own parts. */
 export interface PlatformImages {
   /** Node.js 22 or newer, for the operator, and for what prepares the pods of jobs where their own runtime cannot. @default docker.io/library/node:24.21.0-slim */
   node?: string;
+  /** An image with MIT's `kinit` and a shell, which gets tickets for jobs. @default docker.io/apache/spark:4.0.1 */
+  kerberos?: string;
 }
 
 /** Experiment tracking with MLflow. */

@@ -1,4 +1,5 @@
 import type { FieldError } from '../errors';
+import { validateHadoop } from '../hadoop/validate';
 import { validateNodePools } from '../nodes/validate';
 import { checkDevices, checkQuantity, POD_CPU, POD_MEMORY } from '../quantity/check';
 import { validateQueueing } from '../queues/validate-queueing';
@@ -19,6 +20,7 @@ export function validateCatalog(catalog: Catalog): FieldError[] {
     ...Object.entries(catalog.sizes).flatMap(([name, size]) => checkSize(name, size, Object.keys(catalog.nodePools))),
     ...validateNodePools('nodePools', catalog.nodePools),
     ...(catalog.queueing === undefined ? [] : validateQueueing('queueing', catalog.queueing, catalog)),
+    ...(catalog.identityProviders?.hadoop === undefined ? [] : validateHadoop('identityProviders.hadoop', catalog.identityProviders.hadoop, catalog.sizes)),
     ...(catalog.packageIndex === undefined ? [] : checkPackageIndex(catalog.packageIndex)),
     ...(catalog.maven === undefined ? [] : checkAddress('maven.url', catalog.maven.url)),
     ...(catalog.registryMirror === undefined ? [] : checkRegistryMirror('registryMirror', catalog.registryMirror)),

@@ -6,6 +6,7 @@ import { compileClaimTemplates } from '../nodes/claims';
 import { compileClusterQueue, compileLocalQueue } from '../queues/compile';
 import type { ClusterQueueSpec } from '../queues/spec';
 import { compileAccess } from './access';
+import { compileHadoop } from './hadoop';
 import { compileLimitRange, compileResourceQuota } from './limits';
 import { compileTenantMesh } from './mesh';
 import { compileNamespace } from './namespace';
@@ -35,6 +36,7 @@ export function compileTenant(tenant: TenantSpec, { catalog, jobPlurals, mesh }:
     ...compileNetwork(tenant),
     ...(mesh === undefined ? [] : compileTenantMesh(tenant)),
     ...compileAccess(tenant, jobPlurals),
+    ...compileHadoop(tenant, catalog),
     ...compileClaimTemplates(tenant.name, Object.keys(tenant.quota), catalog),
   ]);
 }

@@ -1,9 +1,6 @@
 import type { Catalog } from '../../catalog/spec';
 import type { FieldError } from '../../errors';
-import type { Job } from '../kind';
 import type { Identity, JobSpec } from './spec';
-import type { Supplement } from './supplements';
-import { optionalVariable } from './variable';
 
 /** The user of an identity, in whichever of the two spellings. */
 function userOf(identity: Identity): string | undefined {
@@ -14,11 +11,6 @@ function userOf(identity: Identity): string | undefined {
 export function hadoopUser(spec: JobSpec): string | undefined {
   const identity = spec.identities?.[0];
   return identity && userOf(identity);
-}
-
-/** How Hadoop's clients in a job's pod learn as whom they act. */
-export function hadoopSupplement(job: Job): Supplement {
-  return { env: optionalVariable('HADOOP_USER_NAME', hadoopUser(job.spec)) };
 }
 
 /** Whether the platform can act as the identities that a job names. */

@@ -1,6 +1,7 @@
 import { applyPatch, type Operation } from 'rfc6902';
 import type { V1PodTemplateSpec } from '@kubernetes/client-node';
 import type { FieldError } from '../../errors';
+import { KEYTABS } from '../../hadoop/names';
 import type { PodTemplatePatch } from './spec';
 
 /** A patch that cannot be applied, or that takes the pod off what the platform has decided. */
@@ -19,7 +20,7 @@ interface Change {
 }
 
 /** What a patch may not do; the first that finds something tells it. */
-const REFUSALS: readonly ((change: Change) => string | undefined)[] = [lostKey, lostToleration, reservedLabel, lostVolume, hostVolume];
+const REFUSALS: readonly ((change: Change) => string | undefined)[] = [lostKey, lostToleration, reservedLabel, lostVolume, hostVolume, keytab];
 
 /** Volumes that the Pod Security Standards allow a restricted pod. @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted */
 const VOLUMES = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret'];
@@ -112,6 +113,15 @@ function lostVolume({ patch, before, after }: Change): string | undefined {
 function hostVolume({ patch, after }: Change): string | undefined {
   const refused = after.spec?.volumes?.find((volume) => Object.keys(volume).some((key) => key !== 'name' && !VOLUMES.includes(key)));
   return refused && `adds a volume that a restricted pod may not have (given ${JSON.stringify(patch.path)}). Allowed: ${VOLUMES.join(', ')}. Use one of them.`;
+}
+
+/** Keytabs are for the containers that get tickets: whoever reads one acts as its user, whatever the author of the job may do. */
+function keytab({ patch, before, after }: Change): string | undefined {
+  const own = new Set(before.spec?.volumes?.map((volume) => JSON.stringify(volume)));
+  const volumes = (after.spec?.volumes ?? []).filter((volume) => JSON.stringify(volume).includes(JSON.stringify(KEYTABS)));
+  const taken = volumes.some((volume) => !own.has(JSON.stringify(volume)));
+  const mounted = after.spec?.containers.some(({ volumeMounts = [] }) => volumeMounts.some(({ name }) => volumes.some((volume) => volume.name === name)));
+  return taken || mounted ? `gives the job's own code a keytab (given ${JSON.stringify(patch.path)}). Allowed: volumes without the Secret ${KEYTABS}. Name the user in identities instead.` : undefined;
 }
 
 /** A copy of plain data. Not `structuredClone`: under jest it makes lists that rfc6902 does not take for lists. */

@@ -5,6 +5,7 @@ import { mirrored } from '../../k8s/image';
 import type { Job } from '../kind';
 import { applyPatches } from './patches';
 import { placementOf, type Placement } from './placement';
+import { sizeBesideSidecars } from './sidecars';
 import { supplementsOf } from './supplements';
 import { HOME_PATH, HOME_VARIABLE, jobVariables } from './variables';
 
@@ -83,8 +84,9 @@ export function imageOf(job: Job, catalog: Catalog): string {
 
 /** The pod of one replica of a job: restricted, placed by its size, with what identities and datasets add. The job is valid. */
 export function jobPod(job: Job, catalog: Catalog, program: Program): V1PodTemplateSpec {
-  const placement = placementOf(catalog.sizes[program.size] as ComputeSizeSpec, job.spec.spot ?? false, catalog);
-  const supplements = supplementsOf(job);
+  const supplements = supplementsOf(job, catalog);
+  const size = sizeBesideSidecars(catalog.sizes[program.size] as ComputeSizeSpec, supplements);
+  const placement = placementOf(size, job.spec.spot ?? false, catalog);
   const volumes = [...(program.volumes ?? []), ...SCRATCH];
   const volumeMounts = volumes.map(({ volume, ...mount }) => ({ name: volume.name, ...mount }));
   const shared: Omit<V1Container, 'name'> = {

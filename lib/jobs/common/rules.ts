@@ -1,3 +1,4 @@
+import { KEYTABS } from '../../hadoop/names';
 import type { PlacedRule } from '../../schema/rules';
 
 /** Rules of the fields that all kinds share. */
@@ -17,6 +18,18 @@ export const COMMON_RULES: readonly PlacedRule[] = [
     at: 'spec.env[]',
     rule: '!(has(self.value) && has(self.valueFrom))',
     message: 'has both value and valueFrom. Allowed: one of the two. Remove the other.',
+  },
+  {
+    at: 'spec.env[]',
+    rule: "self.name != 'HADOOP_USER_NAME'",
+    message: 'belongs to identities. Allowed: names other than HADOOP_USER_NAME. Name the user in identities instead.',
+    fieldPath: '.name',
+  },
+  {
+    at: 'spec.env[].valueFrom.secretKeyRef',
+    rule: `self.name != '${KEYTABS}'`,
+    message: 'holds the keytabs of users. Allowed: other Secrets. Name the user in identities instead.',
+    fieldPath: '.name',
   },
   {
     at: 'spec.env[].valueFrom',

@@ -1,7 +1,8 @@
 import type { V1EnvVar, V1Volume, V1VolumeMount } from '@kubernetes/client-node';
+import type { Catalog } from '../../catalog/spec';
 import type { Job } from '../kind';
 import { datasetSupplement } from './datasets';
-import { hadoopSupplement } from './identities';
+import { hadoopSupplement } from './hadoop';
 import type { HelperContainer } from './pod';
 
 /** What one part of the platform adds to every pod of a job, of whichever kind. */
@@ -13,9 +14,11 @@ export interface Supplement {
   readonly volumes?: readonly V1Volume[];
   /** Mounts of the container that runs the job's own code; other containers bring their own. */
   readonly volumeMounts?: readonly V1VolumeMount[];
+  /** Settings of Spark that go with it. Spark's executors need none of the containers: its driver hands them what they may do. */
+  readonly sparkConf?: Readonly<Record<string, string>>;
 }
 
 /** What identities and datasets add to the pods of a job, in the order in which variables may refer to each other. */
-export function supplementsOf(job: Job): readonly Supplement[] {
-  return [hadoopSupplement(job), datasetSupplement(job)];
+export function supplementsOf(job: Job, catalog: Catalog): readonly Supplement[] {
+  return [hadoopSupplement(job, catalog), datasetSupplement(job)];
 }

@@ -25,7 +25,7 @@ export function jobVariables(job: Job, catalog: Catalog): V1EnvVar[] {
       valueFrom: { fieldRef: { fieldPath: "metadata.labels['batch.kubernetes.io/job-completion-index']" } },
     },
     ...trackingVariables(job, catalog),
-    ...supplementsOf(job).flatMap(({ env = [] }) => env),
+    ...supplementsOf(job, catalog).flatMap(({ env = [] }) => env),
     ...(job.spec.env ?? []).map(userVariable),
   ];
 }
