@@ -24,7 +24,7 @@ const zones = Object.entries(ROOMS).flatMap(([room, allowed]) =>
 );
 
 /** Kinds of job never import each other. */
-const kinds = ['tensorflow', 'python', 'notebook', 'spark', 'jvm', 'notebook', 'tune'];
+const kinds = ['tensorflow', 'python', 'spark', 'jvm', 'notebook', 'tune'];
 for (const kind of kinds) {
   for (const other of kinds.filter((name) => name !== kind)) {
     zones.push({ target: `./lib/jobs/${kind}`, from: `./lib/jobs/${other}`, message: 'Kinds of job do not know each other: put what they share into lib/jobs/common.' });

@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { emitJob } from '../constructs/job';
 import { jobKind, type KubeObject, toYaml, validateJob, type Job } from '../lib';
+import { KINDS } from '../lib/jobs/job';
 import { BENCH_CATALOG, mixedJobs } from './jobs';
 
 /** What one run of a scenario took. */
@@ -57,7 +58,7 @@ function constructs(count: number, folder: string, phase: Phase): void {
 
 /** Without checking again what was checked before. */
 function compile(job: Job): KubeObject[] {
-  return jobKind(job.kind)?.compile(job, BENCH_CATALOG) ?? [];
+  return jobKind(job.kind)?.compile(job, BENCH_CATALOG, {}, KINDS) ?? [];
 }
 
 if (require.main === module) {

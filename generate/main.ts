@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { roomPages } from './rooms/page';
+import { programTexts } from './programs';
 import { generateSchemas } from './schemas';
 
 /**
@@ -22,6 +23,7 @@ async function main(check: boolean): Promise<void> {
   const { specs, layers } = generateSchemas(root);
   emit('lib/schema/generated.json', json(specs));
   emit('lib/platform/generated.json', json(layers));
+  emit('lib/jobs/tune/generated.json', json(programTexts(path.join(root, 'lib/jobs/tune'))));
   const { crds } = await import('../lib/jobs/job.js');
   const { toYaml } = await import('../lib/yaml/write.js');
   for (const crd of crds()) {

@@ -9,6 +9,7 @@ const SOURCES: Record<string, string> = {
   PythonJobSpec: 'lib/jobs/python/spec.ts',
   JupyterNotebookSpec: 'lib/jobs/notebook/spec.ts',
   JVMJobSpec: 'lib/jobs/jvm/spec.ts',
+  HyperTuneSpec: 'lib/jobs/tune/spec.ts',
   JobStatus: 'lib/jobs/common/status.ts',
   Catalog: 'lib/catalog/spec.ts',
   TenantSpec: 'lib/tenants/spec.ts',

@@ -11,6 +11,7 @@ export type { IndexedJobSpec } from './jobs/common/indexed';
 export type * from './jobs/jvm/spec';
 export type * from './jobs/python/spec';
 export type * from './jobs/tensorflow/spec';
+export type { Algorithm, EarlyStopping, FeasibleSpace, HyperTuneSpec, Objective, Parameter, Setting } from './jobs/tune/spec';
 export type * from './monitoring/spec';
 export { compileJob, crds, JOB_API_VERSION, validateJob, validateSchema, type Job, type JobKind } from './jobs/job';
 export type * from './queues/spec';

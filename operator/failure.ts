@@ -10,6 +10,8 @@ export interface FailureEvidence {
   readonly pods: readonly ObservedPod[];
   /** Whether all that will ever be known is known: nothing more will come from the pods. */
   readonly settled: boolean;
+  /** What the job itself said of its failure at its end, if it did. */
+  readonly told?: string | undefined;
 }
 
 /** Why a job failed. */
@@ -27,7 +29,7 @@ const TERMINATED = 143;
 const LINES = 3;
 
 /** In this order: the first that knows a reason gives it. */
-const ADJUDICATORS: readonly ((evidence: FailureEvidence) => Failure | undefined)[] = [deadlineExceeded, podFailed, whatTheEngineSays];
+const ADJUDICATORS: readonly ((evidence: FailureEvidence) => Failure | undefined)[] = [deadlineExceeded, whatItTold, podFailed, whatTheEngineSays];
 
 /** How the pod that failed first failed, in this order. */
 const POD_ADJUDICATORS: readonly ((culprit: Culprit, job: Job) => Failure | undefined)[] = [
@@ -43,6 +45,11 @@ const POD_ADJUDICATORS: readonly ((culprit: Culprit, job: Job) => Failure | unde
 /** Why the job failed, or nothing as long as a better reason may still come. */
 export function judgeFailure(evidence: FailureEvidence): Failure | undefined {
   return first(ADJUDICATORS, (adjudicate) => adjudicate(evidence));
+}
+
+/** A verdict on the whole job, which none of its pods' failures tells. */
+function whatItTold({ told }: FailureEvidence): Failure | undefined {
+  return told ? { reason: 'TrialsFailed', message: told } : undefined;
 }
 
 function podFailed(evidence: FailureEvidence): Failure | undefined {

@@ -1,9 +1,11 @@
+import type { Report } from '../lib/jobs/kind';
+import { jobKind } from '../lib/jobs/registry';
 import { type ObservedPod, selectPods } from '../lib/observed/pods';
 import { list, object, text, type JsonObject } from '../lib/observed/read';
 import { type ObservedWorkload, readWorkload, workloadOf } from '../lib/observed/workload';
 import type { ObservedRun } from './engines/engine';
 import { ENGINE_READERS } from './engines/readers';
-import type { ObjectsByKind } from './request';
+import type { ObjectsByKind, SyncRequest } from './request';
 
 const WORKLOADS = 'Workload.kueue.x-k8s.io/';
 const PODS = 'Pod.v1';
@@ -35,6 +37,17 @@ export function hasWorkload(related: ObjectsByKind, owner: { readonly kind: stri
 /** The pods of the run's present attempt. */
 export function findPods(related: ObjectsByKind, { pods }: ObservedRun): ObservedPod[] {
   return selectPods(objectsOf(related, PODS), pods);
+}
+
+/** What a job has found out: as its engine's object tells, else as its pods said at their end. */
+export function findReport({ parent, related }: SyncRequest, run: ObservedRun): Report | undefined {
+  const words = jobKind(parent.kind)?.lastWords;
+  if (run.report !== undefined || words === undefined) {
+    return run.report;
+  }
+  const pods = findPods(related, run).filter(({ group }) => group.endsWith(`-${words.group}`));
+  const said = pods.flatMap(({ containers }) => containers.flatMap(({ init, ended }) => (init || ended === undefined ? [] : [ended.message])));
+  return said.map((message) => words.read(message)).find((report) => report !== undefined);
 }
 
 /** An object that exists, as far as it must be told from others. */

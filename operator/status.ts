@@ -7,7 +7,7 @@ import { type ConditionDraft, readJobConditions, settleConditions } from './cond
 import type { ObservedRun } from './engines/engine';
 import type { Failure } from './failure';
 import { bounded, runningMessage, startingMessage } from './message';
-import { findPods, findWorkload } from './observed';
+import { findPods, findReport, findWorkload } from './observed';
 import { judgeWaiting, type Waiting } from './queueing';
 import type { SyncRequest } from './request';
 
@@ -54,6 +54,11 @@ export function failingStatus(request: SyncRequest, run: ObservedRun, now: Date)
   return compose(request, { phase: 'Running', message: 'Failed; the reason is being looked for.', drafts, now, run });
 }
 
+/** The status of a job whose run has succeeded, while what it found out is still looked for. */
+export function endingStatus(request: SyncRequest, run: ObservedRun, now: Date): JobStatus {
+  return compose(request, { phase: 'Running', message: 'Succeeded; what it found is being looked for.', drafts: [accepted(request), admitted(run)], now, run });
+}
+
 const SUCCEEDED = { phase: 'Succeeded', type: 'Complete' } as const;
 const FAILED = { phase: 'Failed', type: 'Failed' } as const;
 
@@ -62,14 +67,15 @@ export function finalStatus(request: SyncRequest, run: ObservedRun, failure: Fai
   const { phase, type } = failure === undefined ? SUCCEEDED : FAILED;
   const since = run.end?.since;
   const lasted = duration(run.started, since);
-  const { reason, message } = failure ?? success(lasted);
+  const report = findReport(request, run);
+  const { reason, message } = failure ?? success(lasted, report?.message);
   const drafts = [accepted(request), admitted(run), { type, status: 'True', reason, message: bounded(message), since } as const];
   const status = compose(request, { phase, message, drafts, now, run });
   return { ...status, completionTime: status.conditions?.at(-1)?.lastTransitionTime, ...(lasted === undefined ? {} : { duration: lasted }) };
 }
 
-function success(lasted: string | undefined): { reason: string; message: string } {
-  return { reason: 'Succeeded', message: lasted === undefined ? 'Succeeded.' : `Succeeded in ${lasted}.` };
+function success(lasted: string | undefined, found: string | undefined): { reason: string; message: string } {
+  return { reason: 'Succeeded', message: `${lasted === undefined ? 'Succeeded.' : `Succeeded in ${lasted}.`}${found ? ` ${found}` : ''}` };
 }
 
 interface Composition {
@@ -86,7 +92,7 @@ function compose(request: SyncRequest, { phase, message, drafts, now, run }: Com
     message: bounded(message),
     conditions: settleConditions(drafts, readJobConditions(object(request.parent).status), now),
     ...(run?.started === undefined ? {} : { startTime: run.started }),
-    ...(run === undefined ? {} : { restarts: run.restarts, engine: engineOf(run) }),
+    ...(run === undefined ? {} : { restarts: run.restarts, engine: engineOf(run), ...findReport(request, run)?.status }),
   };
 }
 

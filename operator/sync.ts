@@ -1,13 +1,14 @@
 import type { Catalog } from '../lib/catalog/spec';
 import type { JobPhase, JobStatus } from '../lib/jobs/common/status';
+import { jobKind } from '../lib/jobs/registry';
 import type { KubeObject } from '../lib/k8s/object';
 import { count, object, text } from '../lib/observed/read';
 import { compiled, engineObject, lasting, whileRunning, withMissing } from './children';
 import type { ObservedRun, ObservedRunEnd } from './engines/engine';
 import { judgeFailure } from './failure';
-import { existing, findPods, findRun, hasWorkload } from './observed';
+import { existing, findPods, findReport, findRun, hasWorkload } from './observed';
 import type { SyncRequest, SyncResponse } from './request';
-import { clearingStatus, failingStatus, finalStatus, invalidStatus, liveStatus, startingStatus, suspendedStatus } from './status';
+import { clearingStatus, endingStatus, failingStatus, finalStatus, invalidStatus, liveStatus, startingStatus, suspendedStatus } from './status';
 
 /**
  * When to ask again about a job that nothing happens to. An invalid one may have become valid with a new catalog, which
@@ -59,12 +60,16 @@ function rest(request: SyncRequest, status: JobStatus, now: Date): SyncResponse 
 /** The run has ended and the job's status does not say so yet. */
 function finish(request: SyncRequest, run: ObservedRun, end: ObservedRunEnd, now: Date): SyncResponse {
   const children = existing(request.children);
-  if (!end.failed) {
-    return { status: finalStatus(request, run, undefined, now), children };
-  }
   const age = Math.abs(now.getTime() - Date.parse(end.since ?? '')) / 1000;
   const settled = !(age < SETTLING_SECONDS);
-  const failure = judgeFailure({ job: request.parent, end, pods: findPods(request.related, run), settled });
+  const report = findReport(request, run);
+  if (!end.failed) {
+    const awaited = jobKind(request.parent.kind)?.lastWords !== undefined && report === undefined && !settled;
+    return awaited
+      ? { status: endingStatus(request, run, now), children, resyncAfterSeconds: SETTLING_RESYNC_SECONDS }
+      : { status: finalStatus(request, run, undefined, now), children };
+  }
+  const failure = judgeFailure({ job: request.parent, end, pods: findPods(request.related, run), settled, told: report?.message });
   if (failure === undefined) {
     return { status: failingStatus(request, run, now), children, resyncAfterSeconds: SETTLING_RESYNC_SECONDS };
   }

@@ -116,13 +116,16 @@ export function immutableArgsPolicy(plurals: readonly string[]): KubeObject[] {
         { name: 'new', expression: 'dyn(object.spec)' },
       ],
       validations: [
-        {
-          expression: 'has(variables.old.args) == has(variables.new.args) && (!has(variables.old.args) || variables.old.args == variables.new.args)',
-          reason: 'Invalid',
-          message: 'spec.args: cannot be changed after the job was created. Delete the job and submit it anew.',
-        },
+        sameArgs('spec', 'variables.old', 'variables.new'),
+        // The job that a HyperTune runs for each trial.
+        sameArgs('spec.trial.spec', 'variables.old.trial.spec', 'variables.new.trial.spec', '!has(variables.old.trial) || !has(variables.new.trial) || '),
       ],
     },
   } satisfies KubeObject & V1ValidatingAdmissionPolicy;
   return [policy, policyBinding(ARGS_POLICY)];
+}
+
+function sameArgs(path: string, before: string, now: string, unless = '') {
+  const same = `has(${before}.args) == has(${now}.args) && (!has(${before}.args) || ${before}.args == ${now}.args)`;
+  return { expression: unless === '' ? same : `${unless}(${same})`, reason: 'Invalid', message: `${path}.args: cannot be changed after the job was created. Delete the job and submit it anew.` };
 }

@@ -1,9 +1,7 @@
 import type { Catalog, ComputeSizeSpec } from '../catalog/spec';
-import { PlatformError } from '../errors';
 import { poolOfSize } from '../nodes/spot';
 import { Quantity } from '../quantity/quantity';
-import { validateJob, type Job } from './job';
-import { jobKind } from './registry';
+import { podGroupsOf, type Job } from './job';
 
 /** What pods that are alike ask for together, at a time. */
 export interface PodDemand {
@@ -20,10 +18,7 @@ export interface PodDemand {
 
 /** What a job's pods ask for when it runs, by the part that they play. @throws PlatformError if the job is not valid */
 export function demandOf(job: Job, catalog: Catalog): PodDemand[] {
-  const errors = validateJob(job, catalog);
-  const kind = jobKind(job.kind);
-  if (errors.length > 0 || kind === undefined) throw new PlatformError('InvalidSpec', `${job.kind}/${job.metadata.name}`, errors);
-  return kind.podGroups(job).map(({ role, count, size: name }) => {
+  return podGroupsOf(job, catalog).map(({ role, count, size: name }) => {
     const size = catalog.sizes[name] as ComputeSizeSpec;
     return {
       role,

@@ -13,13 +13,16 @@ import { METADATA_SCHEMA, WRITTEN_METADATA } from './common/names';
 import { validatePatches } from './common/validate';
 import { isLasting } from './children';
 import { validateEngines } from './common/engines';
-import type { Job, JobKind, KeptObjects } from './kind';
+import type { AllKinds, Job, JobKind, KeptObjects, PodGroup } from './kind';
 import { JOB_KINDS, jobKind } from './registry';
 
 export type { Job, JobKind, KeptObjects } from './kind';
 
 /** `apiVersion` of every kind of job. */
 export const JOB_API_VERSION = `${API_GROUP}/${API_VERSION}`;
+
+/** The registry, for kinds that run jobs of others. */
+export const KINDS: AllKinds = { validate: validateJob, podGroups: podGroupsOf, compile: compileJob };
 
 const TOP_LEVEL = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
 
@@ -42,9 +45,9 @@ export function validateJob(job: Job, catalog: Catalog): FieldError[] {
   const kind = jobKind(job.kind);
   if (errors.length > 0 || kind === undefined) return errors;
   const read = withoutNulls(job, kind);
-  const catalogErrors = [...validateEngines(read, kind, catalog), ...kind.validate(read, catalog)];
+  const catalogErrors = [...validateEngines(read, kind, catalog), ...kind.validate(read, catalog, KINDS)];
   if (catalogErrors.length > 0 || read.spec.podTemplatePatches === undefined) return catalogErrors;
-  return validatePatches(() => kind.compile(read, catalog));
+  return validatePatches(() => kind.compile(read, catalog, {}, KINDS));
 }
 
 /**
@@ -52,12 +55,20 @@ export function validateJob(job: Job, catalog: Catalog): FieldError[] {
  * @param kept what is there of an earlier job of the same name
  * @throws PlatformError with every error, if the job is not valid
  */
-export function compileJob(job: Job, catalog: Catalog, kept?: KeptObjects): KubeObject[] {
+export function compileJob(job: Job, catalog: Catalog, kept: KeptObjects = {}): KubeObject[] {
   const errors = validateJob(job, catalog);
   const kind = jobKind(job.kind);
   if (errors.length > 0 || kind === undefined) throw new PlatformError('InvalidSpec', `${job.kind}/${job.metadata?.name}`, errors);
-  const objects = kind.compile(withoutNulls(job, kind), catalog, kept);
+  const objects = kind.compile(withoutNulls(job, kind), catalog, kept, KINDS);
   return job.spec.suspend ? objects.filter((object) => isLasting(kind, object)) : objects;
+}
+
+/** The pods that a job has while it runs. @throws PlatformError with every error, if the job is not valid */
+export function podGroupsOf(job: Job, catalog: Catalog): PodGroup[] {
+  const errors = validateJob(job, catalog);
+  const kind = jobKind(job.kind);
+  if (errors.length > 0 || kind === undefined) throw new PlatformError('InvalidSpec', `${job.kind}/${job.metadata?.name}`, errors);
+  return kind.podGroups(withoutNulls(job, kind), catalog, KINDS);
 }
 
 /** The valid job as the API server stores it: `args:` with nothing behind it is as if it were not there. */

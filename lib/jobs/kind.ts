@@ -5,6 +5,7 @@ import type { ResourceDefinition } from '../schema/crd';
 import type { PlacedRule } from '../schema/rules';
 import type { StructuralSchema } from '../schema/structural';
 import type { JobSpec } from './common/spec';
+import type { JobStatus } from './common/status';
 
 /** A job as people write it: the custom resource of one of our kinds. */
 export type Job<Spec extends JobSpec = JobSpec> = KubeObjectOf<Spec>;
@@ -50,6 +51,29 @@ export interface KeptObjects {
   readonly claims?: readonly string[];
 }
 
+/** What a pod of a job says at its end, to be told in the job's status. */
+export interface LastWords {
+  /** Ends the name of what made the pod: `study-0`, a JobSet's first Job of its part `study`. */
+  readonly group: string;
+  /** What the termination message of the pod's own container tells; nothing if it is none of ours. */
+  read(message: string): Report | undefined;
+}
+
+/** What a job has found out, beside how it ended. */
+export interface Report {
+  readonly status: Pick<JobStatus, 'bestTrial' | 'trials'>;
+  /** One sentence for people: of what was found, or why it failed. */
+  readonly message: string;
+}
+
+/** All kinds of job at once, for a kind that runs jobs of others: kinds do not know each other. */
+export interface AllKinds {
+  validate(job: Job, catalog: Catalog): FieldError[];
+  podGroups(job: Job, catalog: Catalog): PodGroup[];
+  /** @throws PlatformError if the job is not valid */
+  compile(job: Job, catalog: Catalog): KubeObject[];
+}
+
 /** What a kind of job must tell of itself. The registry is the only list of them. */
 export interface JobKind<Spec extends JobSpec = JobSpec> extends ResourceDefinition {
   /** Ends the names of engine objects, so that jobs of two kinds may share a name. */
@@ -62,10 +86,12 @@ export interface JobKind<Spec extends JobSpec = JobSpec> extends ResourceDefinit
   readonly children: readonly ChildResource[];
   /** Engines that not every platform has, and jobs of the kind need. @default - none */
   readonly needs?: readonly EngineNeed[];
+  /** What is to be read of its pods when they have ended. @default - nothing but how they ended */
+  readonly lastWords?: LastWords;
   /** What can only be told with the catalog at hand. The spec fits schema and rules. */
-  validate(job: Job<Spec>, catalog: Catalog): FieldError[];
+  validate(job: Job<Spec>, catalog: Catalog, kinds: AllKinds): FieldError[];
   /** The pods that the job has while it runs. The job is valid. */
-  podGroups(job: Job<Spec>): PodGroup[];
+  podGroups(job: Job<Spec>, catalog: Catalog, kinds: AllKinds): PodGroup[];
   /** The native objects, those that last included. The job is valid. @param kept what is there of an earlier job of the same name */
-  compile(job: Job<Spec>, catalog: Catalog, kept?: KeptObjects): KubeObject[];
+  compile(job: Job<Spec>, catalog: Catalog, kept: KeptObjects, kinds: AllKinds): KubeObject[];
 }

@@ -16,6 +16,13 @@ import { roles } from './tensorflow/cluster';
 import { compileTensorFlow } from './tensorflow/compile';
 import type { TensorFlowJobSpec } from './tensorflow/spec';
 import { SUFFIX as TENSORFLOW_SUFFIX, TENSORFLOW_RULES, validateTensorFlow } from './tensorflow/validate';
+import { compileTune, tunePods } from './tune/compile';
+import { EXPERIMENT_CHILD } from './tune/katib';
+import { readSummary } from './tune/report';
+import { STUDY, SUFFIX as TUNE_SUFFIX, TUNE_RULES } from './tune/rules';
+import { trialRules, withTrialSchema } from './tune/schema';
+import type { HyperTuneSpec } from './tune/spec';
+import { validateTune } from './tune/validate';
 
 const COLUMNS: readonly PrinterColumn[] = [
   { name: 'Phase', type: 'string', jsonPath: '.status.phase' },
@@ -25,6 +32,12 @@ const COLUMNS: readonly PrinterColumn[] = [
   { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
   { name: 'Duration', type: 'string', jsonPath: '.status.duration' },
   { name: 'Message', type: 'string', jsonPath: '.status.message', priority: 1 },
+];
+
+/** What a search has found. */
+const BEST_COLUMNS: readonly PrinterColumn[] = [
+  { name: 'Best', type: 'number', jsonPath: '.status.bestTrial.value' },
+  { name: 'Trials', type: 'integer', jsonPath: '.status.trials.succeeded' },
 ];
 
 const tensorFlowJob: JobKind<TensorFlowJobSpec> = {
@@ -87,8 +100,28 @@ const jvmJob: JobKind<JVMJobSpec> = {
   compile: (job, catalog) => [compileJvm(job, catalog)],
 };
 
+/** Kinds that a HyperTune can wrap. */
+const TRIAL_KINDS = [tensorFlowJob, pythonJob, jvmJob] as const;
+
+const hyperTune: JobKind<HyperTuneSpec> = {
+  kind: 'HyperTune',
+  plural: 'hypertunes',
+  singular: 'hypertune',
+  shortNames: ['ht'],
+  printerColumns: [...COLUMNS, ...BEST_COLUMNS],
+  suffix: TUNE_SUFFIX,
+  specSchema: withTrialSchema(schemas.HyperTuneSpec, TRIAL_KINDS),
+  rules: [...TUNE_RULES, ...trialRules(TRIAL_KINDS)],
+  children: [JOBSET_CHILD, EXPERIMENT_CHILD],
+  needs: [{ engine: 'katib', when: { field: 'engine', value: 'katib' } }],
+  lastWords: { group: `${STUDY}-0`, read: readSummary },
+  validate: validateTune,
+  podGroups: tunePods,
+  compile: (job, catalog, _kept, kinds) => [compileTune(job, catalog, kinds)],
+};
+
 /** Every kind of job. The one list of them: CRDs, command and operator follow it. */
-export const JOB_KINDS: readonly JobKind[] = [tensorFlowJob, pythonJob, jvmJob, jupyterNotebook] as readonly JobKind[];
+export const JOB_KINDS: readonly JobKind[] = [tensorFlowJob, pythonJob, jvmJob, jupyterNotebook, hyperTune] as readonly JobKind[];
 
 /** The kind of that name; none if the platform has no such kind. */
 export function jobKind(kind: string): JobKind | undefined {

@@ -105,7 +105,8 @@ function message(rule: ValidationRule, self: CelValue): string {
 
 /** As the API server sees a value: integers are integers, and what is null is absent. */
 function toCel(value: Json, schema: StructuralSchema): CelValue {
-  if (Array.isArray(value)) return value.map((item) => toCel(item, schema.items ?? {}));
+  // A list of another realm, such as structuredClone makes under jest, would not be one to the evaluator.
+  if (Array.isArray(value)) return Array.from(value, (item) => toCel(item, schema.items ?? {}));
   if (typeof value === 'object' && value !== null) {
     const out: { [key: string]: CelValue } = {};
     for (const [name, part] of Object.entries(value)) {

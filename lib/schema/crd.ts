@@ -14,7 +14,7 @@ export interface ResourceDefinition {
 /** A column of `kubectl get`. */
 export interface PrinterColumn {
   readonly name: string;
-  readonly type: 'string' | 'integer' | 'date';
+  readonly type: 'string' | 'integer' | 'number' | 'date';
   readonly jsonPath: string;
   readonly description?: string;
   /** 0 columns are always shown, others with `-o wide`. @default 0 */

@@ -1,3 +1,4 @@
+import type { Report } from '../../lib/jobs/kind';
 import type { PodSelection } from '../../lib/observed/pods';
 import type { JsonObject } from '../../lib/observed/read';
 
@@ -25,6 +26,8 @@ export interface ObservedRun {
   readonly end: ObservedRunEnd | undefined;
   /** Its pods. */
   readonly pods: PodSelection;
+  /** What it has found out so far, where the object itself tells. */
+  readonly report?: Report;
 }
 
 /** How a run ended. */

@@ -1,8 +1,9 @@
 import type { EngineReader } from './engine';
+import { EXPERIMENT } from './experiment';
 import { JOBSET } from './jobset';
 
 /** Readers of all kinds of objects that run jobs. Objects of other kinds only stand beside those. */
-export const ENGINE_READERS: readonly EngineReader[] = [JOBSET];
+export const ENGINE_READERS: readonly EngineReader[] = [JOBSET, EXPERIMENT];
 
 /** The reader of an object; none if objects of its kind run no jobs. */
 export function readerOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): EngineReader | undefined {

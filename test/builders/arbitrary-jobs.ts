@@ -3,6 +3,7 @@ import type { Json } from '../../lib/k8s/object';
 import { JOB_API_VERSION } from '../../lib/jobs/job';
 import { JOB_KINDS } from '../../lib/jobs/registry';
 import { isStringOrList, type StructuralSchema } from '../../lib/schema/structural';
+import { tuneRules } from './arbitrary-tunes';
 
 type JsonObject = { [key: string]: Json };
 
@@ -18,6 +19,8 @@ export function fitting(schema: StructuralSchema): fc.Arbitrary<Json> {
       return fc.array(fitting(schema.items ?? {}), { maxLength: 3 });
     case 'integer':
       return fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 100, 12) });
+    case 'number':
+      return fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 });
     case 'boolean':
       return fc.boolean();
     default:
@@ -51,7 +54,7 @@ export function goodJob(): fc.Arbitrary<JsonObject> {
 }
 
 /** What each kind's own rules make of a spec. */
-const RULES: Readonly<Record<string, (spec: JsonObject) => JsonObject>> = { PythonJob: pythonRules, TensorFlowJob: tensorFlowRules, JVMJob: jvmRules, JupyterNotebook: notebookRules };
+const RULES: Readonly<Record<string, (spec: JsonObject) => JsonObject>> = { PythonJob: pythonRules, TensorFlowJob: tensorFlowRules, JVMJob: jvmRules, JupyterNotebook: notebookRules, HyperTune: tuneRules };
 
 function keepRules(kind: string, spec: JsonObject): JsonObject {
   const list = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? (value as JsonObject[]) : []);

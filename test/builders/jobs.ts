@@ -7,10 +7,12 @@ import type { JVMJobSpec } from '../../lib/jobs/jvm/spec';
 import type { JupyterNotebookSpec } from '../../lib/jobs/notebook/spec';
 import type { PythonJobSpec } from '../../lib/jobs/python/spec';
 import type { TensorFlowJobSpec } from '../../lib/jobs/tensorflow/spec';
+import type { HyperTuneSpec } from '../../lib/jobs/tune/spec';
 import type { ObjectMeta } from '../../lib/k8s/object';
 
 export type TensorFlowJob = Job<TensorFlowJobSpec>;
 export type PythonJob = Job<PythonJobSpec>;
+export type HyperTune = Job<HyperTuneSpec>;
 export type JVMJob = Job<JVMJobSpec>;
 export type JupyterNotebook = Job<JupyterNotebookSpec>;
 
@@ -57,6 +59,24 @@ export function jvmJob(spec: Partial<JVMJobSpec> = {}, metadata: Partial<ObjectM
     kind: 'JVMJob',
     metadata: { name: 'news', ...metadata },
     spec: { framework: 'jvm-17', size: 'CpuSmall', ...(spec.jar === undefined && { jar: 'https://jars.example.com/news.jar', sha256: SHA256 }), ...spec } as JVMJobSpec,
+  };
+}
+
+/** A search for the learning rate of a module that runs in one pod, unless told otherwise. */
+export function hyperTune(spec: Partial<HyperTuneSpec> = {}, metadata: Partial<ObjectMeta> = {}): HyperTune {
+  return {
+    apiVersion: 'ds.bloomberg.com/v1',
+    kind: 'HyperTune',
+    metadata: { name: 'news', ...metadata },
+    spec: {
+      framework: 'python-3',
+      size: 'CpuSmall',
+      objective: { type: 'minimize', objectiveMetricName: 'loss' },
+      parameters: [{ name: 'lr', parameterType: 'double', feasibleSpace: { min: '0.001', max: '0.1' } }],
+      maxTrialCount: 12,
+      trial: { kind: 'PythonJob', spec: { module: 'news.train', args: '--lr ${trialParameters.lr}' } },
+      ...spec,
+    },
   };
 }
 

@@ -16,7 +16,7 @@ export const WORKBENCH: JobKind = {
     { apiVersion: 'kubeflow.org/v1beta1', kind: 'Experiment', resource: 'experiments', engine: 'katib' },
   ],
   needs: [{ engine: 'spark' }, { engine: 'katib', when: { field: 'module', value: 'katib' } }],
-  compile: (job, catalog) => [...(jobKind('PythonJob') as JobKind).compile(job, catalog), part(job, 'PersistentVolumeClaim'), part(job, 'Service')],
+  compile: (job, catalog, kept, kinds) => [...(jobKind('PythonJob') as JobKind).compile(job, catalog, kept, kinds), part(job, 'PersistentVolumeClaim'), part(job, 'Service')],
 };
 
 function part({ metadata: { name, namespace } }: Job, kind: string): KubeObject {

@@ -32,6 +32,10 @@ export interface JobStatus {
   restarts?: number;
   /** The native object that runs the job; absent while there is none. Kept after the object is gone when the job has ended. */
   engine?: JobEngine;
+  /** The best trial of a HyperTune; absent until one has succeeded. With the engine optuna it is known at the end. */
+  bestTrial?: BestTrial;
+  /** How the trials of a HyperTune ended. */
+  trials?: TrialCounts;
   /**
    * Generation of the job that this status was computed for.
    * @minimum 0
@@ -73,4 +77,50 @@ export interface JobEngine {
   name: string;
   /** UID of the object. */
   uid: string;
+}
+
+/** The trial of a HyperTune that did best. */
+export interface BestTrial {
+  /** Name of the trial: its number, or with Katib the name of its job. */
+  name: string;
+  /** Its result. */
+  value: number;
+  /** Values of its parameters, by their names. */
+  parameters: { [name: string]: ParameterValue };
+  /** Its other measures, by their names. */
+  metrics?: { [name: string]: MetricValue };
+}
+
+/** Value of a parameter, as the trial was given it. */
+export type ParameterValue = string;
+
+/** What was measured last. */
+export type MetricValue = number;
+
+/** Trials of a HyperTune by how they ended. */
+export interface TrialCounts {
+  /**
+   * Ran to their end and gave a result.
+   * @minimum 0
+   * @asType integer
+   */
+  succeeded: number;
+  /**
+   * Ended without a result.
+   * @minimum 0
+   * @asType integer
+   */
+  failed: number;
+  /**
+   * Were stopped early, since others did better.
+   * @minimum 0
+   * @asType integer
+   */
+  pruned: number;
+  /**
+   * Are running.
+   * @minimum 0
+   * @asType integer
+   */
+  running: number;
 }

@@ -54,13 +54,19 @@ const CATALOG: Catalog = { ...DEFAULT_CATALOG, maven: { url: 'https://maven.exam
 
 /** A generated job that fits the catalog. Volumes that a patch adds are refused by the cluster itself, so patches are left out. */
 const job = goodJob().chain((generated) => {
-  const { podTemplatePatches: _, ...spec } = generated.spec as { replicas?: Record<string, object>; identities?: object[]; priority?: string; podTemplatePatches?: unknown };
+  const { podTemplatePatches: _, ...spec } = generated.spec as { replicas?: Record<string, object>; identities?: object[]; parameters?: { name: string }[]; priority?: string; podTemplatePatches?: unknown };
   const sizes = fc.constantFrom(...Object.keys(DEFAULT_CATALOG.sizes));
   return sizes.map((size) => {
     const replicas = spec.replicas && { replicas: Object.fromEntries(Object.entries(spec.replicas).map(([role, replica]) => [role, replica && { ...replica, size }])) };
-    return { ...generated, spec: { ...spec, ...replicas, framework: RUNTIMES[String(generated.kind)] ?? 'tensorflow-2-python-3', size, identities: spec.identities?.slice(0, 1).map(() => ({ id: 'davideis' })), priority: spec.priority && 'high', spot: false, suspend: false } } as unknown as Job;
+    return { ...generated, spec: { ...spec, ...replicas, framework: RUNTIMES[String(generated.kind)] ?? 'tensorflow-2-python-3', size, identities: spec.identities?.slice(0, 1).map(() => ({ id: 'davideis' })), priority: spec.priority && 'high', spot: false, suspend: false, ...(generated.kind === 'HyperTune' && tried(spec)) } } as unknown as Job;
   });
 });
+
+/** A search as it was generated, with a trial that uses what it varies. */
+function tried({ parameters = [] }: { parameters?: { name: string }[] }): object {
+  const args = parameters.map(({ name }) => `\${trialParameters.${name}}`);
+  return { engine: 'optuna', algorithm: null, earlyStopping: null, studySize: null, args: null, trial: { kind: 'TensorFlowJob', spec: { module: 'train', args } } };
+}
 
 /** Every pod template of a job, with the volumes that JobSet adds for claims of its own. */
 function templates(compiled: readonly KubeObject[]): V1PodTemplateSpec[] {

@@ -1,0 +1,226 @@
+"""Runs the trials of a HyperTune, one after the other, as the study hands them out.
+
+Each trial is a process of its own: the trial's command, with the values of its parameters put in. What it prints is passed on, and read for
+lines with `name=number`. It needs nothing but Python itself, of any version from 3.5, so that it runs wherever trials do.
+"""
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+import uuid
+
+# How often the study hears of a trial that runs.
+BEAT_SECONDS = 1.0
+# How long a trial that shall stop may take to end by itself.
+GRACE_SECONDS = 5.0
+# How long the study may not answer before this worker gives up: a new pod of its program has come up by then.
+PATIENCE_SECONDS = 900.0
+TAIL_LINES = 5
+
+NUMBER = r"[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|nan|inf(?:inity)?)"
+
+
+def pattern_of(metrics):
+    names = "|".join(re.escape(name) for name in sorted(metrics, key=len, reverse=True))
+    return re.compile(r"(?:^|(?<=[\s,;|\[({]))(%s)\s*=\s*(%s)(?=$|[\s,;|\])}])" % (names, NUMBER), re.IGNORECASE)
+
+
+def measures(line, pattern, metrics):
+    """The measures of a line, in their order."""
+    return [(name, float(number)) for name, number in pattern.findall(line) if name in metrics]
+
+
+def filled(text, parameters):
+    """The text with the values of parameters in their places, each put in once."""
+    return re.sub(r"\$\{trialParameters\.([^{}]*)\}", lambda match: parameters.get(match.group(1), match.group(0)), text)
+
+
+def environment_of(number, parameters):
+    """A trial sees the variables of a job of its own."""
+    env = {name: filled(value, parameters) for name, value in os.environ.items() if name not in ("DS_WORKER", "DS_STUDY_URL")}
+    name = "%s-%d" % (os.environ.get("DS_JOB_NAME", "trial"), number)
+    env.update({"DS_JOB_NAME": name, "DS_REPLICA_INDEX": "0", "DS_LEADER_HOST": "localhost"})
+    if "MLFLOW_RUN_NAME" in env:
+        env["MLFLOW_RUN_NAME"] = name
+    return env
+
+
+class Run:
+    """One process of a trial, and what it has measured."""
+
+    def __init__(self, command, env, metrics):
+        self.pattern, self.metrics = pattern_of(metrics), metrics
+        self.values, self.latest, self.tail = [], {}, []
+        self.lock = threading.Lock()
+        # A group of its own: what it starts is stopped with it.
+        self.process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True)
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        for line in self.process.stdout:
+            text = line.decode("utf-8", "replace").rstrip("\r\n")
+            print(text, flush=True)
+            with self.lock:
+                # Bars that overwrite themselves are one line to us.
+                for name, value in measures(text.split("\r")[-1], self.pattern, self.metrics):
+                    self.latest[name] = value
+                    if name == self.metrics[0]:
+                        self.values.append(value)
+                self.tail = (self.tail + [text])[-TAIL_LINES:] if text.strip() else self.tail
+
+    def stop(self):
+        self.signal(signal.SIGTERM)
+        try:
+            self.process.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            pass
+        self.finish()
+
+    def finish(self):
+        """Nothing of the trial goes on after it."""
+        self.signal(signal.SIGKILL)
+        self.process.wait()
+        self.reader.join(GRACE_SECONDS)
+
+    def signal(self, number):
+        try:
+            os.killpg(self.process.pid, number)
+        except (ProcessLookupError, PermissionError):
+            pass
+
+    def measured(self, start):
+        with self.lock:
+            return list(self.values[start:])
+
+
+class Worker:
+    def __init__(self, url, command, settings, index):
+        self.url, self.command, self.settings, self.index = url, command, settings, index
+        self.incarnation = uuid.uuid4().hex
+        self.keeper = None  # the pod of the study that the copy of its journal is from
+        self.journal = []
+        self.have = 0
+        self.run = None
+        self.stopping = False
+
+    def say(self, body):
+        """Says something to the study until it answers. @raises SystemExit if it does not for long"""
+        since = time.monotonic()
+        extra = {}
+        while True:
+            request = dict(body, worker=self.index, incarnation=self.incarnation, keeper=self.keeper, have=self.have, **extra)
+            try:
+                data = json.dumps(request).encode()
+                with urllib.request.urlopen(urllib.request.Request(self.url, data, {"Content-Type": "application/json"}), timeout=10) as response:
+                    answer = json.loads(response.read().decode())
+            except (OSError, ValueError) as error:
+                if time.monotonic() - since > PATIENCE_SECONDS:
+                    sys.exit("The study at %s has not answered for %d seconds: %s" % (self.url, PATIENCE_SECONDS, error))
+                time.sleep(0.5)
+                continue
+            if answer.get("send"):
+                # The study's pod is new: it goes on from the copy that is here.
+                extra = {"copy": "".join(self.journal)}
+                continue
+            if "again" in answer:
+                time.sleep(answer["again"])
+                continue
+            if answer["start"]:
+                self.keeper, self.journal, self.have = answer["keeper"], [], 0
+            self.journal.append(answer["journal"])
+            self.have += len(answer["journal"].encode())
+            return answer
+
+    def work(self):
+        while True:
+            answer = self.say({"ask": True})
+            if answer.get("done"):
+                return
+            if "trial" in answer:
+                self.trial(answer["trial"])
+            else:
+                time.sleep(float(answer.get("wait", 1)))
+
+    def trial(self, trial):
+        name = {"number": trial["number"], "attempt": trial["attempt"]}
+        print("--- trial %d: %s" % (trial["number"], " ".join("%s=%s" % pair for pair in sorted(trial["parameters"].items()))), flush=True)
+        retries = int(self.settings.get("backoffLimit") or 0)
+        while True:
+            result = self.attempt(trial, name)
+            if result is None:
+                return
+            if result["outcome"] != "failed" or retries == 0:
+                break
+            retries -= 1
+            print("--- trial %d failed and is tried again: %s" % (trial["number"], result["reason"]), flush=True)
+        self.say({"end": dict(name, **result)})
+
+    def attempt(self, trial, name):
+        """Runs the trial's command once. None if the trial is no longer this worker's."""
+        command = [filled(word, trial["parameters"]) for word in self.command]
+        limit = self.settings.get("activeDeadlineSeconds")
+        began, told, silent = time.monotonic(), 0, time.monotonic()
+        try:
+            self.run = run = Run(command, environment_of(trial["number"], trial["parameters"]), self.settings["metrics"])
+        except OSError as error:
+            return {"outcome": "failed", "reason": str(error)}
+        try:
+            while True:
+                ended = run.process.poll() is not None
+                if ended:
+                    run.finish()
+                values = run.measured(told)
+                if values or time.monotonic() - silent >= BEAT_SECONDS:
+                    # The last value is the result; it needs no verdict.
+                    answer = self.say({"report": dict(name, values=values, steps=list(range(told, told + len(values))))})
+                    told, silent = told + len(values), time.monotonic()
+                    if answer.get("stop") and not ended:
+                        run.stop()
+                        return {"outcome": "pruned"} if answer["stop"] == "pruned" else None
+                if ended:
+                    return self.judged(run)
+                if limit is not None and time.monotonic() - began > limit:
+                    run.stop()
+                    return {"outcome": "failed", "reason": "ran longer than activeDeadlineSeconds (%d)" % limit}
+                time.sleep(0.05)
+        finally:
+            run.finish()
+            self.run = None
+
+    def judged(self, run):
+        """What has become of a process that has ended by itself."""
+        code = run.process.returncode
+        if code != 0:
+            how = "signal %d" % -code if code < 0 else "exit code %d" % code
+            return {"outcome": "failed", "reason": "%s: %s" % (how, " | ".join(line.strip() for line in run.tail[-3:]))}
+        objective = self.settings["metrics"][0]
+        if objective not in run.latest:
+            return {"outcome": "failed", "reason": "printed no line with %s=<number>" % objective}
+        value = run.latest[objective]
+        if value != value or value in (float("inf"), float("-inf")):
+            return {"outcome": "failed", "reason": "%s is %s" % (objective, value)}
+        return {"outcome": "succeeded", "value": value, "metrics": {name: run.latest[name] for name in self.settings["metrics"][1:] if name in run.latest}}
+
+    def interrupted(self, *_):
+        if self.run is not None:
+            self.run.signal(signal.SIGTERM)
+            time.sleep(0.2)
+            self.run.signal(signal.SIGKILL)
+        os._exit(143)
+
+
+def main():
+    worker = Worker(os.environ["DS_STUDY_URL"], sys.argv[1:], json.loads(os.environ["DS_WORKER"]), os.environ.get("DS_REPLICA_INDEX", "0"))
+    signal.signal(signal.SIGTERM, worker.interrupted)
+    worker.work()
+    print("--- there are no more trials", flush=True)
+
+
+if __name__ == "__main__":
+    main()
