@@ -51,7 +51,7 @@ async function explained(job: (typeof JOBS)[keyof typeof JOBS]): Promise<string>
 
 /** A paragraph with the times taken out, which differ from run to run. */
 async function paragraph(job: (typeof JOBS)[keyof typeof JOBS]): Promise<string> {
-  return (await explained(job)).trimEnd().replace(/\b(\d+[hms])+\b(?=[,.]| ago)/g, 'N');
+  return (await explained(job)).trimEnd().replace(/\b(\d+[hms])+\b(?=[,.:]| ago)/g, 'N');
 }
 
 test('a job that waits: which quota, what is asked, used and missing, and who holds it', async () => {
