@@ -1,9 +1,10 @@
-import { JOB_KINDS, type Job } from '../../lib';
+import { JOB_KINDS, type Job, validateJob } from '../../lib';
 import { isLasting } from '../../lib/jobs/children';
 import { jobKind } from '../../lib/jobs/registry';
-import { eventually, find, kubectl, list, sandbox } from './support/cluster';
-import { ended, live, nameOf, nativeObjects, podOf, podsOf, reached, removeJobs, runningPods, start, stays, verdict } from './support/jobs';
-import { RUNNERS, type Runner } from './support/runners';
+import { eventually, find, kubectl, list, sandbox, submit, untilPhase } from './support/cluster';
+import { ended, live, nameOf, nativeObjects, podOf, podsOf, reached, removeJobs, runningPods, start, stays, verdict, type LivePod } from './support/jobs';
+import { SIMULATED_LABELS, SIMULATED_TENANT, testCatalog } from './support/platform';
+import { RUNNERS, runsHere, type Runner } from './support/runners';
 
 /** What all kinds of job do alike, on real pods: those that need no engine beside those of every platform. */
 
@@ -12,9 +13,16 @@ interface Row {
   readonly long: Job;
   readonly late: Job;
   readonly unlucky: Job;
+  /** Runs on a node that is only simulated, and so can be lost. */
+  readonly stranded: Job;
 }
 
-const ROWS: readonly Row[] = Object.entries(RUNNERS).map(([kind, run]) => row(kind, run));
+/** Simulated pods end by themselves otherwise. */
+const FOR_EVER = { op: 'add', path: '/metadata/annotations/pod-complete.stage.kwok.x-k8s.io~1delay', value: '3600s' } as const;
+
+const ROWS: readonly Row[] = Object.entries(RUNNERS)
+  .filter(([, run]) => validateJob(run('any', {}), testCatalog()).length === 0)
+  .map(([kind, run]) => row(kind, run));
 
 function row(kind: string, run: Runner): Row {
   const suffix = jobKind(kind)?.suffix;
@@ -23,6 +31,7 @@ function row(kind: string, run: Runner): Row {
     long: run(`kinds-long-${suffix}`, { priority: 'high' }),
     late: run(`kinds-late-${suffix}`, { activeDeadlineSeconds: 5, ttlSecondsAfterFinished: 5, backoffLimit: 2 }),
     unlucky: run(`kinds-unlucky-${suffix}`, { backoffLimit: 1 }),
+    stranded: run(`kinds-stranded-${suffix}`, { size: 'SimulatedGpu', podTemplatePatches: [FOR_EVER] }),
   };
 }
 
@@ -44,11 +53,26 @@ function lastingObjects({ kind }: Job, objects: readonly string[]): string[] {
   return objects.filter((object) => known?.children.some((child) => isLasting(known, child) && object.startsWith(`${child.kind}/`)));
 }
 
-beforeAll(() => start(...ROWS.map(long)), 60_000);
-afterAll(removeJobs, 120_000);
+const stranded = ({ stranded: job }: Row): Job => job;
+const strandedPods = (job: Job): Promise<LivePod[]> => list<LivePod>('pods', `ds.bloomberg.com/job-name=${job.metadata.name}`, SIMULATED_TENANT);
+let lost: LivePod[];
 
-test('every kind of job is here that needs no other engine', () => {
-  expect(Object.keys(RUNNERS).sort()).toEqual(JOB_KINDS.filter(({ needs }) => needs === undefined).map(({ kind }) => kind).sort());
+/** The controllers need a minute to believe that a node is gone, in which the other tests run. */
+beforeAll(async () => {
+  await Promise.all([start(...ROWS.map(long)), all(stranded, (job) => submit(job, SIMULATED_TENANT))]);
+  const running = async (): Promise<LivePod[]> => (await all(stranded, strandedPods)).flat().filter(({ status }) => status?.phase === 'Running');
+  await eventually('the pods on simulated nodes run', async () => (await running()).length === ROWS.length);
+  lost = await running();
+  await sandbox().kubectl(['delete', 'node', ...new Set(lost.map(({ spec }) => spec.nodeName ?? '')), '--wait=false']);
+}, 120_000);
+
+afterAll(async () => {
+  await Promise.all([removeJobs(), all(stranded, (job) => kubectl(['delete', nameOf(job), '--ignore-not-found', '--cascade=foreground', '--timeout=90s'], undefined, SIMULATED_TENANT))]);
+  await sandbox().addSimulatedNodes({ count: 10, gpus: 8, labels: SIMULATED_LABELS });
+}, 150_000);
+
+test('every kind of job is here that can run on this platform', () => {
+  expect(ROWS.map(({ kind }) => kind).sort()).toEqual(JOB_KINDS.filter(runsHere).map(({ kind }) => kind).sort());
 });
 
 test('priority: the queue looks at a job by the priority that it names', async () => {
@@ -116,3 +140,11 @@ test('a pod that somebody kills counts as a failure: the job is tried again, as 
   expect(jobs.map(({ status }) => status?.phase)).toEqual(each('Failed'));
   expect((await all(unlucky, podsOf)).flat()).toEqual([]);
 }, 180_000);
+
+test('a node that is lost: its pods are made again on another, and nothing counts as a failure', async () => {
+  const uids = new Set(lost.map(({ metadata }) => metadata.uid));
+  const isBack = async (job: Job): Promise<boolean> => (await strandedPods(job)).some(({ metadata, status }) => status?.phase === 'Running' && !uids.has(metadata.uid));
+  await eventually('pods on other nodes run', async () => (await all(stranded, isBack)).every(Boolean), 120);
+  const jobs = await all(stranded, ({ kind, metadata }) => untilPhase(jobKind(kind)?.plural ?? '', metadata.name, ['Running'], 60, SIMULATED_TENANT));
+  expect(jobs.map(({ status }) => status)).toEqual(each(expect.objectContaining({ phase: 'Running', message: 'Running.', restarts: 0 })));
+}, 200_000);
