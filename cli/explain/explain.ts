@@ -10,8 +10,8 @@ const BY_PHASE: Record<JobPhase, (evidence: Evidence) => readonly string[]> = {
   Suspended: (evidence) => [`is suspended${sinceCondition(evidence, 'Admitted')}, as its spec asks; it holds nothing of its queue.`, `ds resume ${evidence.job.metadata.name} starts it from its beginning.`],
   Queued: (evidence) => [`has waited${forCondition(evidence, 'Admitted')}.`, ...explainWaiting(evidence)],
   Pending: (evidence) => [`does not run yet: ${message(evidence)}`, ...explainPods(evidence)],
-  Running: (evidence) => [`has run for ${since(evidence.job.status?.startTime, evidence.now)}: ${message(evidence)}`, ...explainPods(evidence)],
-  Succeeded: (evidence) => [`has succeeded, ${ended(evidence)}.`],
+  Running: (evidence) => [`has run for ${since(evidence.job.status?.startTime, evidence.now)}: ${message(evidence)}`, ...best(evidence), ...explainPods(evidence)],
+  Succeeded: (evidence) => [`has succeeded, ${ended(evidence)}.`, ...best(evidence)],
   Failed: (evidence) => [`has failed, ${ended(evidence)}: ${message(evidence)}`, tries(evidence), remains(evidence)],
 };
 
@@ -35,6 +35,14 @@ function message({ job }: Evidence): string {
 function ended({ job, now }: Evidence): string {
   const { completionTime, duration } = job.status ?? {};
   return `${since(completionTime, now)} ago${duration === undefined ? '' : `, after ${duration}`}`;
+}
+
+/** What a search has found. */
+function best({ job }: Evidence): string[] {
+  const found = job.status?.bestTrial;
+  if (found === undefined) return [];
+  const parameters = Object.entries(found.parameters).map(([name, value]) => `${name}=${value}`);
+  return [`Its best trial is ${found.name}, with ${found.value} for ${parameters.join(', ')}.`];
 }
 
 function tries({ job }: Evidence): string {

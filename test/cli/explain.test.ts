@@ -244,6 +244,12 @@ describe('a job that runs or has ended', () => {
   });
 });
 
+test('a search: its best trial', async () => {
+  const bestTrial = { name: '17', value: 0.25, parameters: { rate: 0.01, depth: 4 } };
+  job('search', 'Succeeded', 'Succeeded in 5m.', { kind: 'HyperTune', status: { completionTime: '2026-01-01T00:25:00Z', duration: '5m', bestTrial } });
+  expect(await explained('search')).toBe('HyperTune/search has succeeded, 5m ago, after 5m. Its best trial is 17, with 0.25 for rate=0.01, depth=4.');
+});
+
 test.each([
   ['Suspended', 'Suspended by spec.suspend.', 'PythonJob/other is suspended since 10m, as its spec asks; it holds nothing of its queue. ds resume other starts it from its beginning.'],
   ['Invalid', 'spec.size: unknown size (given "Huge"). Allowed: CpuSmall.', 'PythonJob/other is invalid, and will not run as it is: spec.size: unknown size (given "Huge"). Allowed: CpuSmall. Correct it, delete this one, and submit it again; what the catalog lacks, the platform team can add.'],
