@@ -1,0 +1,18 @@
+import { enginesOf } from '../../../lib/platform/needed';
+import type { OptionalEngine } from '../../../lib/catalog/spec';
+import { catalog } from '../../builders/catalog';
+
+const names = (engines?: OptionalEngine[]): string[] => enginesOf({}, catalog({ engines })).map(({ definition }) => definition.name);
+
+test('every platform has three engines', () => {
+  expect(names()).toEqual(['jobset', 'kueue', 'metacontroller']);
+});
+
+test("the catalog's engine spark brings the Spark operator, before Metacontroller looks for its kinds", () => {
+  expect(names(['spark'])).toEqual(['jobset', 'kueue', 'sparkOperator', 'metacontroller']);
+  expect(enginesOf({}, catalog({ engines: ['spark'] })).find(({ definition }) => definition.name === 'metacontroller')?.after).toEqual(['kueue', 'sparkOperator']);
+});
+
+test("Katib is not the platform's to install", () => {
+  expect(names(['katib'])).toEqual(names());
+});
