@@ -1,6 +1,6 @@
-/** JSON that is the same for the same value, in whatever order its keys were written. */
-export function stableJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => (isMap(part) ? sorted(part) : part), 2);
+/** JSON that is the same for the same value, in whatever order its keys were written: an API server puts them in its own. */
+export function stableJson(value: unknown, indent = 2): string {
+  return JSON.stringify(value, (_key, part: unknown) => (isMap(part) ? sorted(part) : part), indent);
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

@@ -4,6 +4,7 @@ import { PlatformCatalog } from '../../constructs/catalog';
 import { emitJob } from '../../constructs/job';
 import { DEFAULT_CATALOG } from '../../lib/catalog/default';
 import type { Catalog } from '../../lib/catalog/spec';
+import { stableJson } from '../../lib/catalog/stable-json';
 import { type Job, validateJob } from '../../lib/jobs/job';
 import { JOB_KINDS } from '../../lib/jobs/registry';
 import type { KubeObject, KubeObjectOf } from '../../lib/k8s/object';
@@ -18,9 +19,9 @@ import { exampleJobs } from '../support/example-jobs';
 const CATALOG: Catalog = { ...DEFAULT_CATALOG, engines: ['spark', 'katib'] };
 const EXAMPLES = exampleJobs();
 
-/** What the operator makes of a job that is new. */
+/** What the operator makes of a job that is new, as an API server hands it over: with its keys in another order. */
 function byOperator(job: Job): KubeObject[] {
-  const { children, status } = sync(readRequest({ parent: job }), CATALOG, new Date('2026-01-01T00:00:00Z'));
+  const { children, status } = sync(readRequest({ parent: JSON.parse(stableJson(job)) as Job }), CATALOG, new Date('2026-01-01T00:00:00Z'));
   expect(status.phase).toBe(job.spec.suspend === true ? 'Suspended' : 'Pending');
   return [...children];
 }

@@ -1,5 +1,6 @@
 import type { V1Container, V1EnvVar, V1JobTemplateSpec, V1PodTemplateSpec } from '@kubernetes/client-node';
 import type { Catalog } from '../../catalog/spec';
+import { stableJson } from '../../catalog/stable-json';
 import { Quantity } from '../../quantity/quantity';
 import { literal } from '../common/args';
 import { ENVIRONMENT_CONTAINER } from '../common/environment';
@@ -68,7 +69,7 @@ function studyTemplate(job: Job<HyperTuneSpec>, catalog: Catalog): V1JobTemplate
     pythonArguments: ['-c', literal(programs.study)],
     container: { ports: [{ name: STUDY, containerPort: PORT }] },
     env: [
-      { name: 'DS_STUDY', value: literal(JSON.stringify(description(job.spec))) },
+      { name: 'DS_STUDY', value: literal(stableJson(description(job.spec), 0)) },
       { name: 'DS_STUDY_PORT', value: String(PORT) },
     ],
   });

@@ -37,7 +37,7 @@ export const RUNNERS: Readonly<Record<string, Runner>> = {
   JupyterNotebook: { pods: 1, job: (name, spec) => jupyterNotebook({ size: 'GpuSmall', preemptible: true, ...spec }, { name }) },
   HyperTune: {
     pods: 2,
-    job: (name, spec) => hyperTune({ size: 'GpuSmall', parallelTrialCount: 1, trial: { kind: 'PythonJob', spec: { script: UNTIL_RELEASED, args: '${trialParameters.lr}' } }, ...spec }, { name }),
+    job: (name, spec) => hyperTune({ size: 'GpuSmall', studySize: spec.size ?? 'GpuSmall', parallelTrialCount: 1, trial: { kind: 'PythonJob', spec: { script: UNTIL_RELEASED, args: '${trialParameters.lr}' } }, ...spec }, { name }),
     replaced: true,
   },
 };
