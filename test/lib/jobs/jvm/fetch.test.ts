@@ -12,7 +12,7 @@ import type { JVMJobSpec } from '../../../../lib/jobs/jvm/spec';
 import { jvmJob } from '../../../builders/jobs';
 import { variablesOf, wordsOf } from '../../../builders/kubelet';
 
-const BYTES = Buffer.alloc(300_000, 'jar');
+const BYTES = Buffer.alloc(3_000_000, 'jar');
 const digest = (algorithm: string) => createHash(algorithm).update(BYTES).digest('hex');
 const SHA256 = digest('sha256');
 const WRONG = '0'.repeat(64);
@@ -31,6 +31,8 @@ const FILES: Record<string, Buffer | string | number | (number | Buffer)[]> = {
   '/busy.jar': [503, BYTES],
   '/secret.jar': 401,
   '/moved.jar': 302,
+  '/round.jar': 307,
+  '/closed.jar': BYTES,
 };
 
 let server: Server;
@@ -43,7 +45,9 @@ beforeAll(async () => {
     const entry = FILES[request.url ?? ''] ?? 404;
     const answer = Array.isArray(entry) ? (entry.shift() ?? 404) : entry;
     if (answer === 302) response.writeHead(302, { location: '/news.jar' }).end();
+    else if (answer === 307) response.writeHead(307, { location: request.url }).end();
     else if (typeof answer === 'number') response.writeHead(answer).end('no');
+    else if (request.url === '/closed.jar') void (request.socket.write('HTTP/1.0 200 OK\r\n\r\n'), request.socket.end(answer));
     else response.end(answer);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -72,6 +76,7 @@ async function fetchJar(spec: Partial<JVMJobSpec>): Promise<{ code: number; out:
 test.each([
   ['an address', { jar: '/news.jar', sha256: SHA256 }, 'BASE/news.jar with the sha256'],
   ['an address that leads elsewhere', { jar: '/moved.jar', sha256: SHA256 }, 'BASE/moved.jar with the sha256'],
+  ['a server that says the end by closing', { jar: '/closed.jar', sha256: SHA256 }, 'BASE/closed.jar with the sha256'],
   ['a busy server', { jar: '/busy.jar', sha256: SHA256 }, 'BASE/busy.jar with the sha256'],
   ['a repository with SHA-1 alone', { jar: 'a:b:1' }, 'BASE/a/b/1/b-1.jar with the sha1'],
   ['a repository with SHA-256', { jar: 'a:b:2' }, 'BASE/a/b/2/b-2.jar with the sha256'],
@@ -89,6 +94,7 @@ test.each([
   ['a file that is not what the repository says', { jar: 'a:b:4' }, `BASE/a/b/4/b-4.jar has the sha512 ${digest('sha512')}, not ${WRONG} as the repository says.`],
   ['no checksum at all', { jar: 'a:b:3' }, 'The repository has no checksum of BASE/a/b/3/b-3.jar. Give spec.sha256.'],
   ['no file', { jar: 'a:b:9' }, 'BASE/a/b/9/b-9.jar is not there (404). Correct spec.jar.'],
+  ['a circle', { jar: '/round.jar', sha256: SHA256 }, 'BASE/round.jar leads from one address to another without end.'],
   ['no right to read', { jar: '/secret.jar', sha256: SHA256 }, 'BASE/secret.jar cannot be fetched: the server answers 401.'],
 ])('%s is told in one line', async (_what, { jar, ...rest }, said) => {
   const { code, out } = await fetchJar({ jar: jar.startsWith('/') ? base + jar : jar, ...rest });
