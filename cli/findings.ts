@@ -1,4 +1,4 @@
-import { API_GROUP, type Catalog, type FieldError, formatFieldError, type Job, type Json, JOB_KINDS, validateJob, validateSchema } from '../lib';
+import { API_GROUP, type Catalog, type FieldError, formatFieldError, type Job, isDataset, type Json, JOB_KINDS, validateDataset, validateJob, validateSchema } from '../lib';
 import { nearest } from '../lib/schema/nearest';
 import type { Document, Finding, Manifests } from './document';
 import { isMap, mapOf, textOf } from './json';
@@ -12,20 +12,25 @@ export interface JobDocument extends Document {
 export interface Inspection {
   /** Every job, valid or not. */
   readonly jobs: readonly JobDocument[];
+  /** Datasets, valid or not. */
+  readonly datasets: readonly Document[];
   /** Documents that are none of our business. */
   readonly skipped: readonly Document[];
   readonly findings: readonly Finding[];
 }
 
-/** Finds the jobs among the documents, with every error. Without a catalog only what the API server's schema can tell. */
+/** Finds the jobs and datasets among the documents, with every error. Without a catalog only what the API server's schema can tell. */
 export function inspect(manifests: Manifests, catalog: Catalog | undefined): Inspection {
-  const jobs = manifests.documents.filter(({ content }) => isOurs(content)).map((document) => ({ ...document, job: document.content as unknown as Job }));
-  const skipped = manifests.documents.filter(({ content }) => !isOurs(content));
+  const datasets = manifests.documents.filter(({ content }) => isDataset(content));
+  const others = manifests.documents.filter(({ content }) => !isDataset(content));
+  const jobs = others.filter(({ content }) => isOurs(content)).map((document) => ({ ...document, job: document.content as unknown as Job }));
+  const skipped = others.filter(({ content }) => !isOurs(content));
   const errors = jobs.flatMap((document) => {
     const found = catalog === undefined || !isMap(document.content) ? validateSchema(document.content) : validateJob(document.job, catalog);
     return found.map((error) => toFinding(document, error));
   });
-  return { jobs, skipped, findings: [...manifests.findings, ...errors, ...twins(jobs)] };
+  const datasetErrors = datasets.flatMap((document) => (isDataset(document.content) ? validateDataset(document.content).map((error) => toFinding(document, error)) : []));
+  return { jobs, datasets, skipped, findings: [...manifests.findings, ...errors, ...datasetErrors, ...twins(jobs)] };
 }
 
 /** `FILE: Kind/name: field.path: reason`. */

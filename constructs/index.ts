@@ -4,6 +4,7 @@ export { BatchQueueing } from './batch-queueing';
 export { PlatformCatalog, type PlatformCatalogProps } from './catalog';
 export { ComputeSize, type CustomComputeSizeProps } from './compute-size';
 export { CustomResourceDefinitions } from './custom-resource-definitions';
+export { Dataset, type DatasetProps } from './dataset';
 export { DcgmExporter, type DcgmExporterProps } from './dcgm-exporter';
 export { EnvValue } from './env-value';
 export { GpuNodePool, type GpuNodePoolProps } from './gpu-node-pool';

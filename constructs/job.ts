@@ -2,6 +2,7 @@ import { ApiObject, Chart, Names, type ApiObjectMetadata, type Duration } from '
 import { Construct } from 'constructs';
 import { ANNOTATIONS } from '../lib/api';
 import type { Catalog } from '../lib/catalog/spec';
+import { resolveDatasets, withPins } from '../lib/datasets/resolve';
 import type { FieldError } from '../lib/errors';
 import type { DatasetReference, JobSpec, Lock, PodTemplatePatch } from '../lib/jobs/common/spec';
 import { compileJob, JOB_API_VERSION, validateJob, type Job as JobObject } from '../lib/jobs/job';
@@ -10,6 +11,7 @@ import type { ComputeSize } from './compute-size';
 import type { EnvValue } from './env-value';
 import type { Identity } from './identity';
 import { PlatformCatalog } from './catalog';
+import { Dataset } from './dataset';
 import { refuse } from './objects';
 import type { Runtime } from './runtime';
 
@@ -123,8 +125,17 @@ export function emitJob(scope: Construct, manifest: JobObject, catalog: Catalog,
 }
 
 function write(scope: Construct, manifest: JobObject, catalog: Catalog, expand: JobExpansion = 'operator'): void {
-  const objects: readonly KubeObject[] = expand === 'synth' ? compileJob(manifest, catalog) : [manifest];
+  const objects: readonly KubeObject[] = expand === 'synth' ? compileJob(pinned(scope, manifest), catalog) : [manifest];
   objects.forEach((object, index) => new ApiObject(scope, index === 0 ? 'Resource' : `Resource${index}`, { ...object }));
+}
+
+/** The job with the versions of the Datasets of its namespace that are in the same app. @throws PlatformError */
+function pinned(scope: Construct, manifest: JobObject): JobObject {
+  const { namespace } = manifest.metadata;
+  const near = scope.node.root.node.findAll().filter((construct): construct is Dataset => construct instanceof Dataset && construct.manifest.metadata.namespace === namespace);
+  const resolution = resolveDatasets(manifest, Object.fromEntries(near.map(({ name, manifest: { spec } }) => [name, spec])));
+  refuse('InvalidSpec', `${manifest.kind}/${manifest.metadata.name}`, 'errors' in resolution ? resolution.errors : []);
+  return 'pins' in resolution ? withPins(manifest, resolution.pins) : manifest;
 }
 
 /** What is said of a runtime or size of one's own that the catalog lacks: it is enough to give it to the catalog too. */

@@ -1,4 +1,5 @@
 import { ANNOTATIONS } from '../lib/api';
+import { DATASET } from '../lib/datasets/definition';
 import { JOB_KINDS } from '../lib/jobs/registry';
 import type { StructuralSchema } from '../lib/schema/structural';
 import { layerSchemas } from '../lib/platform/schemas';
@@ -23,6 +24,7 @@ export function referencePages(): Page[] {
   }));
   return [
     ...jobs,
+    { file: 'docs/reference/dataset.md', text: page('Dataset', [schemas.DatasetSpec.description ?? '', `Plural \`${DATASET.plural}\`, short name \`${DATASET.shortNames.join('`, `')}\`.`, section('spec', schemas.DatasetSpec)]) },
     { file: 'docs/reference/catalog.md', text: page('Catalog', [schemas.Catalog.description ?? '', section('', schemas.Catalog)]) },
     ...Object.entries({ cluster: layerSchemas.ClusterLayerSpec, platform: layerSchemas.PlatformLayerSpec, tenants: layerSchemas.TenantsLayerSpec }).map(([name, schema]) => ({
       file: `docs/reference/layer-${name}.md`,

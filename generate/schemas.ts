@@ -10,6 +10,7 @@ const SOURCES: Record<string, string> = {
   JupyterNotebookSpec: 'lib/jobs/notebook/spec.ts',
   JVMJobSpec: 'lib/jobs/jvm/spec.ts',
   HyperTuneSpec: 'lib/jobs/tune/spec.ts',
+  DatasetSpec: 'lib/datasets/spec.ts',
   JobStatus: 'lib/jobs/common/status.ts',
   Catalog: 'lib/catalog/spec.ts',
   TenantSpec: 'lib/tenants/spec.ts',

@@ -4,6 +4,9 @@ export { formatFieldError, PlatformError, type FieldError, type PlatformErrorCod
 export type { Json, KubeObject, KubeObjectOf, ObjectMeta } from './k8s/object';
 export type * from './catalog/spec';
 export { DEFAULT_CATALOG } from './catalog/default';
+export type * from './datasets/spec';
+export { type DatasetObject, isDataset, validateDataset } from './datasets/definition';
+export { type Datasets, resolveDatasets, withPins } from './datasets/resolve';
 export type * from './jobs/common/spec';
 export type * from './jobs/common/status';
 export type * from './jobs/notebook/spec';

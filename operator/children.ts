@@ -1,11 +1,13 @@
 import type { Catalog } from '../lib/catalog/spec';
+import { withPins } from '../lib/datasets/resolve';
 import type { FieldError } from '../lib/errors';
 import { PlatformError } from '../lib/errors';
 import { isLasting } from '../lib/jobs/children';
-import { compileJob } from '../lib/jobs/job';
+import { compileJob, validateJob } from '../lib/jobs/job';
 import { jobKind } from '../lib/jobs/registry';
 import type { KubeObject, KubeObjectOf } from '../lib/k8s/object';
 import { object } from '../lib/observed/read';
+import { datasetsOf } from './datasets';
 import { readerOf } from './engines/readers';
 import { existing } from './observed';
 import type { SyncRequest } from './request';
@@ -14,9 +16,11 @@ import type { SyncRequest } from './request';
 export type Compiled = { readonly errors: readonly FieldError[] } | { readonly objects: readonly KubeObject[] };
 
 /** The native objects of a job as the operator makes them; only the lasting ones while it is suspended. */
-export function compiled({ parent }: SyncRequest, catalog: Catalog): Compiled {
+export function compiled(request: SyncRequest, catalog: Catalog): Compiled {
   try {
-    return { objects: compileJob(parent, catalog).map(withoutTimeToLive) };
+    const invalid = request.parent.spec.datasets === undefined ? [] : validateJob(request.parent, catalog);
+    const datasets = invalid.length > 0 ? { errors: invalid } : datasetsOf(request);
+    return 'errors' in datasets ? datasets : { objects: compileJob(withPins(request.parent, datasets.pins), catalog).map(withoutTimeToLive) };
   } catch (error) {
     if (error instanceof PlatformError) {
       return { errors: error.errors };

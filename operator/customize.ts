@@ -1,4 +1,5 @@
-import { LABELS } from '../lib/api';
+import { API_GROUP, API_VERSION, LABELS } from '../lib/api';
+import { DATASET } from '../lib/datasets/definition';
 import type { CustomizeRequest } from './request';
 
 /** A set of objects that the sync hook is given as `related`, and whose changes make it run. */
@@ -23,6 +24,8 @@ export interface CustomizeResponse {
  * `integrations.labelKeysToCopy`; elsewhere no Workload is found, and a waiting job says only which queue it waits in.
  * (All Workloads of a namespace, the one selection that needs no configuration, would send every Workload, with its pod
  * templates, to every job whenever one of them changes.)
+ *
+ * For the same reason the Datasets are all those of the namespace, not the ones that the job names: they are small and seldom change.
  */
 export function customize({ parent }: CustomizeRequest): CustomizeResponse {
   const labelSelector = { matchLabels: { [LABELS.jobName]: parent.metadata.name } };
@@ -30,6 +33,7 @@ export function customize({ parent }: CustomizeRequest): CustomizeResponse {
     relatedResources: [
       { apiVersion: 'v1', resource: 'pods', labelSelector },
       { apiVersion: 'kueue.x-k8s.io/v1beta2', resource: 'workloads', labelSelector },
+      { apiVersion: `${API_GROUP}/${API_VERSION}`, resource: DATASET.plural, labelSelector: { matchLabels: {} } },
     ],
   };
 }

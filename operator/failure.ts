@@ -36,6 +36,7 @@ const POD_ADJUDICATORS: readonly ((culprit: Culprit, job: Job) => Failure | unde
   evicted,
   environmentFailed,
   jarFailed,
+  datasetsFailed,
   initFailed,
   outOfMemory,
   heapFull,
@@ -69,6 +70,11 @@ function environmentFailed({ container, end }: Culprit): Failure | undefined {
 function jarFailed({ container, end }: Culprit): Failure | undefined {
   const message = `Fetching the jar failed${after(tellingLine(end.message).replace(/^error: /, ''))}`;
   return container.init && container.name === 'jar' ? { reason: 'JarFailed', message } : undefined;
+}
+
+function datasetsFailed({ container, end }: Culprit): Failure | undefined {
+  const message = `Checking the datasets failed${after(tellingLine(end.message).replace(/^error: /, ''))}`;
+  return container.init && container.name === 'datasets' ? { reason: 'DatasetFailed', message } : undefined;
 }
 
 function initFailed({ pod, container, end }: Culprit): Failure | undefined {

@@ -66,7 +66,7 @@ export function existing(children: ObjectsByKind): Existing[] {
 }
 
 /** All objects of the kinds whose key begins with the prefix, in the order of their names. */
-function objectsOf(objects: ObjectsByKind, prefix: string): JsonObject[] {
+export function objectsOf(objects: ObjectsByKind, prefix: string): JsonObject[] {
   return Object.keys(objects)
     .filter((key) => key.startsWith(prefix))
     .sort()

@@ -3,6 +3,7 @@ import { formatFieldError } from '../lib/errors';
 import type { JobEngine, JobPhase, JobStatus } from '../lib/jobs/common/status';
 import { object, time } from '../lib/observed/read';
 import type { ObservedWorkload } from '../lib/observed/workload';
+import { datasetsOf, pinnedDatasets } from './datasets';
 import { type ConditionDraft, readJobConditions, settleConditions } from './conditions';
 import type { ObservedRun } from './engines/engine';
 import type { Failure } from './failure';
@@ -93,7 +94,14 @@ function compose(request: SyncRequest, { phase, message, drafts, now, run }: Com
     conditions: settleConditions(drafts, readJobConditions(object(request.parent).status), now),
     ...(run?.started === undefined ? {} : { startTime: run.started }),
     ...(run === undefined ? {} : { restarts: run.restarts, engine: engineOf(run), ...findReport(request, run)?.status }),
+    ...datasets(request, phase),
   };
+}
+
+/** A job that is held back, or cannot run, sees its data only when it starts. */
+function datasets(request: SyncRequest, phase: JobPhase): Pick<JobStatus, 'datasets'> {
+  const seen = phase === 'Suspended' || phase === 'Invalid' ? { pins: pinnedDatasets(request) } : datasetsOf(request);
+  return 'pins' in seen && seen.pins.length > 0 ? { datasets: [...seen.pins] } : {};
 }
 
 function livePhase(request: SyncRequest, run: ObservedRun, waiting: Waiting | undefined): { phase: JobPhase; message: string } {

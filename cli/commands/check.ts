@@ -33,7 +33,7 @@ async function check(io: Io, { file, catalog, output }: CheckOptions): Promise<v
 }
 
 /** Names the documents that were left alone, so that nobody takes them for checked. */
-export function sayWhatWasSkipped(io: Io, { skipped }: Inspection): void {
+export function sayWhatWasSkipped(io: Io, { skipped }: Pick<Inspection, 'skipped'>): void {
   for (const document of skipped) say(io, `${document.file}: ${documentName(document)}: skipped, since it is no job of this platform.`);
 }
 

@@ -1,7 +1,10 @@
 import { Command } from 'commander';
-import { compileJob, toYaml } from '../../lib';
+import { compileJob, type DatasetObject, formatFieldError, type Job, resolveDatasets, toYaml, withPins } from '../../lib';
 import { offlineCatalog } from '../catalog';
-import { inspect } from '../findings';
+import { CommandError } from '../command-error';
+import type { Document } from '../document';
+import { EXIT } from '../exit-codes';
+import { documentName, inspect, type JobDocument } from '../findings';
 import { type Io, print } from '../io';
 import { toJson } from '../json';
 import { readManifests } from '../manifests';
@@ -25,6 +28,16 @@ export function compileCommand(io: Io): Command {
 async function compile(io: Io, { file, catalog: catalogFile, output }: CompileOptions): Promise<void> {
   const manifests = await readManifests(io, file);
   const catalog = await offlineCatalog(io, catalogFile);
-  const objects = validJobs(io, inspect(manifests, catalog)).flatMap(({ job }) => compileJob(job, catalog));
+  const inspection = inspect(manifests, catalog);
+  const objects = validJobs(io, inspection).flatMap((document) => compileJob(withDatasets(document, inspection.datasets), catalog));
   await print(io, output === 'json' ? toJson({ apiVersion: 'v1', kind: 'List', items: objects }) : toYaml(objects));
+}
+
+/** The job with the Datasets that stand in the same files. @throws CommandError where it names others */
+function withDatasets(document: JobDocument, datasets: readonly Document[]): Job {
+  const { job } = document;
+  const known = datasets.map(({ content }) => content as unknown as DatasetObject).filter(({ metadata }) => metadata.namespace === job.metadata.namespace);
+  const resolution = resolveDatasets(job, Object.fromEntries(known.map(({ metadata, spec }) => [metadata.name, spec])));
+  if ('pins' in resolution) return withPins(job, resolution.pins);
+  throw new CommandError(EXIT.refused, resolution.errors.map((error) => `${document.file}: ${documentName(document)}: ${formatFieldError(error)}`).join('\n'));
 }

@@ -6,7 +6,7 @@ import type { Cluster } from '../cluster';
 import { CommandError } from '../command-error';
 import { EXIT } from '../exit-codes';
 import { documentName, inspect, type JobDocument } from '../findings';
-import { type Io, print } from '../io';
+import { type Io, print, say } from '../io';
 import { jobsPath, resourceName } from '../jobs';
 import { readManifests } from '../manifests';
 import { examples, type FileOptions, type PlaceOptions, withFiles, withPlace } from '../options';
@@ -38,7 +38,9 @@ async function submit(io: Io, options: SubmitOptions): Promise<void> {
   const manifests = await readManifests(io, options.file);
   const cluster = await io.connect(options);
   const catalog = options.catalog === undefined ? await clusterCatalog(io, cluster) : await readCatalog(io, options.catalog);
-  const submissions = place(validJobs(io, inspect(manifests, catalog)), options.namespace, cluster.namespace);
+  const inspection = inspect(manifests, catalog);
+  const submissions = place(validJobs(io, inspection), options.namespace, cluster.namespace);
+  for (const document of inspection.datasets) say(io, `${document.file}: ${documentName(document)}: not submitted, since it is no job. Those who own the data apply it with kubectl.`);
   // What the API server would refuse is known before the first job is created.
   if (options.dryRun || submissions.length > 1) await forEach(submissions, (submission) => create(cluster, submission, true));
   await forEach(submissions, async (submission) => {

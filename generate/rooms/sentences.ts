@@ -25,6 +25,7 @@ export const WORKSHOP: readonly Room[] = [
 /** The rooms inside `lib/` that are about a platform. */
 export const LIBRARY: readonly Room[] = [
   { folder: 'lib/jobs', is: 'the kinds of job: what users write, and what it becomes' },
+  { folder: 'lib/datasets', is: 'data that jobs read: what a version is, and which one a job saw' },
   { folder: 'lib/monitoring', is: 'what is measured, what is told and what is drawn: metrics, rules, dashboards' },
   { folder: 'lib/tenants', is: 'a team: its namespace, and everything that makes it safe' },
   { folder: 'lib/mesh', is: 'who reaches whom inside, and what is exposed to whom outside' },

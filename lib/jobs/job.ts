@@ -1,5 +1,7 @@
 import { API_GROUP, API_VERSION } from '../api';
 import type { Catalog } from '../catalog/spec';
+import { datasetDefinition } from '../datasets/definition';
+import { datasetOf } from '../datasets/resolve';
 import { PlatformError, type FieldError } from '../errors';
 import type { Json, KubeObject, ObjectMeta } from '../k8s/object';
 import { customResourceDefinition, type CustomResourceDefinition } from '../schema/crd';
@@ -22,7 +24,7 @@ export type { Job, JobKind, KeptObjects } from './kind';
 export const JOB_API_VERSION = `${API_GROUP}/${API_VERSION}`;
 
 /** The registry, for kinds that run jobs of others. */
-export const KINDS: AllKinds = { validate: validateJob, podGroups: podGroupsOf, compile: compileJob };
+export const KINDS: AllKinds = { validate: validateJob, podGroups: podGroupsOf, compile: compileAsItIs };
 
 const TOP_LEVEL = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
 
@@ -56,6 +58,14 @@ export function validateJob(job: Job, catalog: Catalog): FieldError[] {
  * @throws PlatformError with every error, if the job is not valid
  */
 export function compileJob(job: Job, catalog: Catalog, kept: KeptObjects = {}): KubeObject[] {
+  const objects = compileAsItIs(job, catalog, kept);
+  const open = unresolved(job);
+  if (open.length > 0) throw new PlatformError('InvalidSpec', `${job.kind}/${job.metadata.name}`, open);
+  return objects;
+}
+
+/** The same, whether or not it is known what the Datasets say that the job names. */
+function compileAsItIs(job: Job, catalog: Catalog, kept: KeptObjects = {}): KubeObject[] {
   const errors = validateJob(job, catalog);
   const kind = jobKind(job.kind);
   if (errors.length > 0 || kind === undefined) throw new PlatformError('InvalidSpec', `${job.kind}/${job.metadata?.name}`, errors);
@@ -71,15 +81,25 @@ export function podGroupsOf(job: Job, catalog: Catalog): PodGroup[] {
   return kind.podGroups(withoutNulls(job, kind), catalog, KINDS);
 }
 
+/** What only the cluster, or a Dataset beside the job, can tell. */
+function unresolved(job: Job): FieldError[] {
+  return (job.spec.datasets ?? []).flatMap((reference, index) => {
+    const name = datasetOf(reference);
+    const reason = `names Dataset ${name}, which is not at hand here. Allowed: datasets with uri or volume. Say where the data is, or let the cluster look it up.`;
+    return name === undefined ? [] : [{ path: `spec.datasets[${index}]`, reason }];
+  });
+}
+
 /** The valid job as the API server stores it: `args:` with nothing behind it is as if it were not there. */
 function withoutNulls(job: Job, kind: JobKind): Job {
   const metadata = normalise(job.metadata as unknown as Json, WRITTEN_METADATA, 'metadata', []) as unknown as ObjectMeta;
   return { ...job, metadata, spec: normalise(job.spec as unknown as Json, kind.specSchema, 'spec', []) as unknown as Job['spec'] };
 }
 
-/** The CustomResourceDefinitions of all kinds of job. */
+/** The CustomResourceDefinitions of all kinds of job, and of the data that they read. */
 export function crds(): CustomResourceDefinition[] {
-  return JOB_KINDS.map((kind) => customResourceDefinition(kind, withRules(objectSchema(kind, METADATA_SCHEMA), immutable(kind.specSchema, 'spec', ['suspend']))));
+  const jobs = JOB_KINDS.map((kind) => customResourceDefinition(kind, withRules(objectSchema(kind, METADATA_SCHEMA), immutable(kind.specSchema, 'spec', ['suspend']))));
+  return [...jobs, datasetDefinition()];
 }
 
 const validators = new Map<string, SchemaValidator>();

@@ -51,10 +51,10 @@ function subjects(groups: readonly string[]): V1RoleBinding['subjects'] {
   return groups.map((group) => ({ apiGroup: RBAC_GROUP, kind: 'Group', name: group }));
 }
 
-/** Sees jobs, what they became, and why they wait. */
+/** Sees jobs, the data that they read, what they became, and why they wait. */
 function viewerRules(jobPlurals: readonly string[]): V1PolicyRule[] {
   return [
-    { apiGroups: [API_GROUP], resources: [...jobPlurals].sort(), verbs: READ },
+    { apiGroups: [API_GROUP], resources: [...jobPlurals, 'datasets'].sort(), verbs: READ },
     { apiGroups: [''], resources: ['events', 'pods', 'resourcequotas'], verbs: READ },
     { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
     { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: READ },
@@ -76,9 +76,10 @@ function identityRules(names: readonly string[]): V1PolicyRule[] {
 }
 
 /**
- * Holds and releases the queue, and ends a single pod. No `pods/exec`: whoever runs a command in a pod acts as its job's identity.
+ * Says what data there is, holds and releases the queue, and ends a single pod. No `pods/exec`: whoever runs a command in a pod acts as its job's identity.
  */
 const ADMIN_RULES: V1PolicyRule[] = [
+  { apiGroups: [API_GROUP], resources: ['datasets'], verbs: ['create', 'delete', 'patch', 'update'] },
   { apiGroups: [''], resources: ['pods'], verbs: ['delete'] },
   { apiGroups: ['kueue.x-k8s.io'], resources: ['localqueues'], verbs: ['patch'] },
 ];

@@ -62,7 +62,7 @@ function keepRules(kind: string, spec: JsonObject): JsonObject {
     ...spec,
     identities: list(spec.identities).map(oneId),
     env: distinct(list(spec.env)).map((variable, index) => oneValue({ ...variable, name: `V${index}_${String(variable.name).slice(0, 20)}` })),
-    datasets: distinct(list(spec.datasets)),
+    datasets: distinct(list(spec.datasets)).map(onePlace),
     podTemplatePatches: list(spec.podTemplatePatches).map((patch) => ({ value: 'x', ...patch })),
     ...(RULES[kind]?.(spec) ?? {}),
   };
@@ -107,6 +107,10 @@ function oneValue(variable: JsonObject): JsonObject {
   const { value: _, ...rest } = variable;
   const { configMapKeyRef, secretKeyRef } = source;
   return { ...rest, valueFrom: configMapKeyRef ? { configMapKeyRef } : { secretKeyRef: secretKeyRef ?? { name: 'a', key: 'b' } } };
+}
+
+function onePlace({ name, version, uri, volume, checksum }: JsonObject): JsonObject {
+  return { name: name ?? 'data', ...(version !== undefined && { version }), ...(volume ? { volume } : { uri: uri ?? 'file:///data' }), ...(checksum !== undefined && { checksum }) };
 }
 
 function distinct(entries: JsonObject[]): JsonObject[] {

@@ -46,7 +46,7 @@ describe('ds', () => {
 
   test('prints the CRDs that are in crds/', async () => {
     const names = parseYaml((await ds(['crds'])).out, '').map((crd) => (crd as { metadata: { name: string } }).metadata.name);
-    expect(names).toEqual(JOB_KINDS.map(({ plural }) => `${plural}.ds.bloomberg.com`));
+    expect(names).toEqual([...JOB_KINDS.map(({ plural }) => plural), 'datasets'].map((plural) => `${plural}.ds.bloomberg.com`));
   });
 
   test('prints stacks only when asked', async () => {

@@ -1,6 +1,12 @@
-import { jvmJob } from '../builders/jobs';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { MAVEN_URL } from '../../sandbox/package-index/install';
+import { jvmJob } from '../builders/jobs';
+import { binFolder, blocks, shownCommands, typeIn } from '../support/console';
+import { sandbox } from './support/cluster';
 import { ended, logOf, podOf, podsOf, removeJobs, says, start } from './support/jobs';
+import { TENANT } from './support/platform';
 
 const GROOVY = 'org.apache.groovy:groovy:4.0.28';
 const PICOCLI = { url: `${MAVEN_URL}info/picocli/picocli/4.7.7/picocli-4.7.7.jar`, sha256: 'f86e30fffd10d2b13b8caa8d4b237a7ee61f2ffccf5b1941de718b765d235bf8' };
@@ -51,6 +57,20 @@ test('the heap follows the size, and what the job says', async () => {
   expect((await ended(JOBS.half)).status).toMatchObject({ phase: 'Succeeded' });
   expect(heapOf(await logOf(await podOf(JOBS.half)))).toBeLessThanOrEqual(512);
 }, 180_000);
+
+test('docs/jvm.md: the commands print what it shows', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ds-docs-'));
+  try {
+    fs.writeFileSync(path.join(folder, 'job.yaml'), blocks('docs/jvm.md', 'yaml')[0] ?? '');
+    const env = { ...process.env, KUBECONFIG: sandbox().kubeconfig, PATH: `${binFolder(folder)}:${process.env.PATH}` };
+    const commands = shownCommands('docs/jvm.md');
+    const out = typeIn([`ds() { command ds "$@" --namespace ${TENANT}; }`, ...commands.map(({ command }) => command), 'ds delete jvmj/heap --wait'], { cwd: folder, env, timeout: 110_000 });
+    for (const { command, prints } of commands) expect(out).toContain([`$ ${command}`, ...prints].join('\n'));
+    expect(out).toMatch(/^\d{3}$/m);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}, 120_000);
 
 test('a jar from an address starts by itself', async () => {
   await start(JOBS.address);

@@ -36,6 +36,7 @@ test('the customize hook selects by name alone', () => {
     relatedResources: [
       { apiVersion: 'v1', resource: 'pods', labelSelector },
       { apiVersion: 'kueue.x-k8s.io/v1beta2', resource: 'workloads', labelSelector },
+      { apiVersion: 'ds.bloomberg.com/v1', resource: 'datasets', labelSelector: { matchLabels: {} } },
     ],
   });
 });

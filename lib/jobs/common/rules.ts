@@ -9,6 +9,23 @@ export const COMMON_RULES: readonly PlacedRule[] = [
     message: 'needs its id once. Allowed: {hadoop: {id: davideis}}, or id: davideis beside an empty hadoop. Write it in one of the two ways.',
   },
   {
+    at: 'spec.datasets[]',
+    rule: '!(has(self.uri) && has(self.volume))',
+    message: 'has both uri and volume. Allowed: one of the two, or neither for a Dataset of the namespace. Remove the other.',
+  },
+  {
+    at: 'spec.datasets[]',
+    rule: '!has(self.dataset) || !(has(self.uri) || has(self.volume))',
+    message: 'names a Dataset, which tells itself where its data is. Allowed: neither uri nor volume beside it. Remove them, or dataset.',
+    fieldPath: '.dataset',
+  },
+  {
+    at: 'spec.datasets[]',
+    rule: '!has(self.checksum) || has(self.uri) || has(self.volume)',
+    message: 'is given by the Dataset. Allowed: beside uri or volume. Remove it, or give the version that you mean.',
+    fieldPath: '.checksum',
+  },
+  {
     at: 'spec.env[]',
     rule: "!self.name.startsWith('DS_') && self.name != 'TF_CONFIG'",
     message: 'belongs to the platform. Allowed: names other than TF_CONFIG and those that start with DS_. Rename the variable.',

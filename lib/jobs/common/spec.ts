@@ -107,7 +107,7 @@ export interface JobSpec {
    */
   env?: EnvVar[];
   /**
-   * Data that the job reads; each is passed as an environment variable `DS_DATASET_<NAME>`.
+   * Data that the job reads; the variable `DS_DATASET_<NAME>` says where each is: its address, or the path where its volume is mounted.
    * @default - no datasets
    * @maxItems 64
    * @listMapKey name
@@ -241,27 +241,65 @@ export interface KeySelector {
   key: string;
 }
 
-/** Data that a job reads. */
-export interface DatasetReference {
+/**
+ * Name of a version of data.
+ * @minLength 1
+ * @maxLength 128
+ * @example 2026-01-01
+ */
+export type DatasetVersion = string;
+
+/** Where data is, and which data it is. */
+export interface DatasetSource {
   /**
-   * Name of the dataset in this job; gives the variable `DS_DATASET_<NAME>`, in capitals and with `_` for `-`.
-   */
-  name: ObjectName;
-  /**
-   * Where the data is.
+   * Address of the data, for those who read it themselves. Either this or `volume`.
    * @minLength 1
    * @maxLength 2048
    * @pattern ^[A-Za-z][A-Za-z0-9+.-]*:[^ \t\n]+$
    * @example hdfs://CLUSTER/projects/news/news_index
    */
-  uri: string;
+  uri?: string;
+  /** A volume with the data, which is mounted read-only at `/data/<name>`. Either this or `uri`. */
+  volume?: DatasetVolume;
   /**
    * Version of the data, passed as `DS_DATASET_<NAME>_VERSION`.
    * @default - no version is passed
-   * @minLength 1
-   * @maxLength 128
    */
-  version?: string;
+  version?: DatasetVersion;
+  /**
+   * SHA-256 of the data, passed as `DS_DATASET_<NAME>_CHECKSUM`: of the file, or for a folder of the file `SHA256SUMS` in it, as `sha256sum`
+   * writes it. What is on a volume is checked against it before the job starts.
+   * @default - nothing is checked
+   */
+  checksum?: Sha256;
+}
+
+/** A volume with data, in the namespace of those who read it. */
+export interface DatasetVolume {
+  /** Name of the PersistentVolumeClaim. */
+  claimName: ObjectName;
+  /**
+   * Folder or file of the volume.
+   * @default - the whole volume
+   * @maxLength 512
+   * @pattern ^[A-Za-z0-9_-][A-Za-z0-9_.@=+-]*(/[A-Za-z0-9_-][A-Za-z0-9_.@=+-]*)*$
+   * @example news/index-2026-01-01
+   */
+  subPath?: string;
+}
+
+/** Data that a job reads: a Dataset of its namespace, or with `uri` or `volume` data that is no Dataset. */
+export interface DatasetReference extends DatasetSource {
+  /**
+   * Name of the dataset in this job; gives the variable `DS_DATASET_<NAME>`, in capitals and with `_` for `-`.
+   */
+  name: ObjectName;
+  /**
+   * Name of the Dataset. The job keeps the version that it saw when it first started, whatever becomes of the Dataset; with `version` beside it
+   * the Dataset must be at that version.
+   * @default - the one that is called as `name` says, unless `uri` or `volume` is given
+   */
+  dataset?: ObjectName;
 }
 
 /** Exact versions that a job runs with. */

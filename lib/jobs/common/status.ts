@@ -1,3 +1,5 @@
+import type { DatasetSource } from './spec';
+
 /** What the platform reports about a job. Written by the operator alone; a finished job's status never changes again. */
 export interface JobStatus {
   /**
@@ -36,12 +38,22 @@ export interface JobStatus {
   bestTrial?: BestTrial;
   /** How the trials of a HyperTune ended. */
   trials?: TrialCounts;
+  /** The data that the job reads, as it was when the job first started. A later start reads the same. */
+  datasets?: PinnedDataset[];
   /**
    * Generation of the job that this status was computed for.
    * @minimum 0
    * @asType integer
    */
   observedGeneration?: number;
+}
+
+/** Data that a job reads, in the version that it saw. */
+export interface PinnedDataset extends DatasetSource {
+  /** Name of the dataset in the job. */
+  name: string;
+  /** Name of the Dataset that told the rest. @default - the job said it itself */
+  dataset?: string;
 }
 
 /** Where a job is in its life. */

@@ -20,5 +20,5 @@ export interface Supplement {
 
 /** What identities and datasets add to the pods of a job, in the order in which variables may refer to each other. */
 export function supplementsOf(job: Job, catalog: Catalog): readonly Supplement[] {
-  return [hadoopSupplement(job, catalog), datasetSupplement(job)];
+  return [hadoopSupplement(job, catalog), datasetSupplement(job, catalog)];
 }

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { crds } from '../../../lib/jobs/job';
+import { DATASET } from '../../../lib/datasets/definition';
 import { JOB_KINDS } from '../../../lib/jobs/registry';
 import { published } from '../../../lib/schema/crd';
 import type { StructuralSchema } from '../../../lib/schema/structural';
@@ -36,12 +37,13 @@ const definitions = crds() as unknown as Crd[];
 const schemaOf = ({ spec }: Crd): StructuralSchema => spec.versions[0]?.schema.openAPIV3Schema ?? {};
 
 test('there is one for each kind, and one file for each', () => {
-  expect(definitions.map(({ metadata }) => metadata.name)).toEqual(JOB_KINDS.map(({ plural }) => `${plural}.ds.bloomberg.com`));
+  expect(definitions.map(({ metadata }) => metadata.name)).toEqual([...JOB_KINDS, DATASET].map(({ plural }) => `${plural}.ds.bloomberg.com`));
   expect(fs.readdirSync(path.join(ROOT, 'crds')).sort()).toEqual(definitions.map(({ metadata }) => `${metadata.name}.yaml`).sort());
 });
 
 describe.each(definitions.map((definition) => [definition.metadata.name, definition] as const))('%s', (name, definition) => {
   const parts = all(schemaOf(definition));
+  const isJob = name !== `${DATASET.plural}.ds.bloomberg.com`;
 
   test('is the one that is committed', () => {
     const file = `crds/${name}.yaml`;
@@ -58,7 +60,7 @@ describe.each(definitions.map((definition) => [definition.metadata.name, definit
 
   test('shows what people ask for first', () => {
     const columns = definition.spec.versions[0]?.additionalPrinterColumns ?? [];
-    expect(columns.filter(({ priority }) => !priority).map((column) => column.name).slice(0, 6)).toEqual(['Phase', 'Framework', 'Size', 'Queue', 'Age', 'Duration']);
+    expect(columns.filter(({ priority }) => !priority).map((column) => column.name).slice(0, 6)).toEqual(isJob ? ['Phase', 'Framework', 'Size', 'Queue', 'Age', 'Duration'] : ['Version', 'Address', 'Volume', 'Age']);
     for (const { jsonPath } of columns.filter((column) => column.jsonPath !== '.metadata.creationTimestamp')) {
       expect(parts.map(([at]) => at)).toContain(jsonPath);
     }
@@ -95,7 +97,7 @@ describe.each(definitions.map((definition) => [definition.metadata.name, definit
 
   test('keyed lists have keys that their entries must have', () => {
     const keyed = parts.filter(([, schema]) => schema['x-kubernetes-list-type'] === 'map');
-    expect(keyed.map(([at]) => at)).toEqual(expect.arrayContaining(['.spec.env', '.spec.datasets']));
+    expect(keyed.map(([at]) => at)).toEqual(expect.arrayContaining(isJob ? ['.spec.env', '.spec.datasets'] : []));
     for (const [, { items, ...schema }] of keyed) expect(items?.required).toEqual(expect.arrayContaining(schema['x-kubernetes-list-map-keys'] ?? []));
   });
 
@@ -109,7 +111,7 @@ describe.each(definitions.map((definition) => [definition.metadata.name, definit
   test('every field of the spec but suspend is kept as it was; arguments are guarded by a policy', () => {
     const { properties = {}, ...spec } = schemaOf(definition).properties?.spec ?? {};
     const kept = (spec['x-kubernetes-validations'] ?? []).filter(({ rule }) => rule.includes('oldSelf')).map(({ fieldPath = '' }) => fieldPath.slice(1));
-    expect(Object.keys(properties).filter((field) => !kept.includes(field) && field !== 'args')).toEqual(['suspend']);
+    expect(Object.keys(properties).filter((field) => !kept.includes(field) && field !== 'args')).toEqual(isJob ? ['suspend'] : ['version', 'description']);
   });
 
   test('rules end with what to do', () => {
