@@ -2,6 +2,7 @@ import { startWithNode } from './cluster-with-node';
 import { startWithoutNode } from './cluster-without-node';
 import { installEngines } from './engines/install';
 import { startEngines, type EngineProcesses } from './engines/processes';
+import { installHadoop } from './hadoop/install';
 import { installPackageIndex } from './package-index/install';
 import { kubectlOf } from './kubectl';
 import { openPlace } from './open';
@@ -24,6 +25,7 @@ export async function bringUp(plan: Plan): Promise<SandboxRecord> {
   if (plan.node === 'real') await installEngines({ kubectl }, plan.engines);
   else await startEngines(processContext(record), plan.engines);
   if (plan.packageIndex) await installPackageIndex({ kubectl });
+  if (plan.hadoop) await installHadoop({ kubectl });
   refuseEnded(record);
   const ready = { ...record, ready: true };
   writeRecord(ready);

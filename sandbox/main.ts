@@ -14,6 +14,7 @@ interface UpOptions {
   readonly withoutEngines?: true;
   readonly image?: readonly ImageName[];
   readonly networkPolicies?: true;
+  readonly hadoop?: true;
   readonly withoutPackageIndex?: true;
 }
 
@@ -106,6 +107,7 @@ program
   .addOption(new Option('--without-engines', 'install none of them').conflicts('engines'))
   .addOption(choice('--image <names...>', 'images to bring in for pods (default: python node)', IMAGE_NAMES))
   .option('--network-policies', 'enforce NetworkPolicies on the real node')
+  .option('--hadoop', 'a Kerberos realm, and an HDFS that asks for its tickets')
   .option('--without-package-index', 'leave the Python package index out')
   .action(up);
 

@@ -32,6 +32,8 @@ export interface SandboxOptions {
   readonly networkPolicies?: boolean;
   /** A Python package index inside. @default - with all engines on a real node */
   readonly packageIndex?: boolean;
+  /** A Kerberos realm and an HDFS that asks for its tickets. @default false */
+  readonly hadoop?: boolean;
   /** Aborting it while the sandbox comes up removes what is there of it. @default - none */
   readonly signal?: AbortSignal;
 }
@@ -47,18 +49,19 @@ export interface Plan {
   readonly simulatedNodes: number;
   readonly networkPolicies: boolean;
   readonly packageIndex: boolean;
+  readonly hadoop: boolean;
   /** Why there is no real node although none was asked to be left out. */
   readonly obstacle?: string;
 }
 
 /** @throws Error when the options contradict each other or this machine */
 export function makePlan(options: SandboxOptions): Plan {
-  const { name = 'default', kubernetes = '1.37', gpus = 8, networkPolicies = false } = options;
+  const { name = 'default', kubernetes = '1.37', gpus = 8, networkPolicies = false, hadoop = false } = options;
   const { node, obstacle } = chooseNode(validName(name), options);
   const expected = node === 'real' || obstacle !== undefined;
   const engines = options.engines ?? (expected ? ENGINES : []);
   const simulatedNodes = options.simulatedNodes ?? (obstacle === undefined ? 0 : SUBSTITUTE_NODES);
-  const plan = { name, node, kubernetes, engines, gpus, simulatedNodes, networkPolicies, obstacle, ...chooseContents(node, options) };
+  const plan = { name, node, kubernetes, engines, gpus, simulatedNodes, networkPolicies, hadoop, obstacle, ...chooseContents(node, options) };
   refuseContradictions(plan);
   return plan;
 }
@@ -93,9 +96,9 @@ function refuseContradictions(plan: Plan): void {
   }
 }
 
-function refuseWithoutNode({ images, packageIndex, networkPolicies }: Plan): void {
-  if (images.length > 0 || packageIndex || networkPolicies) {
-    throw new Error("Images, the package index and enforced NetworkPolicies need a real node: leave them out, or use node 'real'.");
+function refuseWithoutNode({ images, packageIndex, networkPolicies, hadoop }: Plan): void {
+  if (images.length > 0 || packageIndex || networkPolicies || hadoop) {
+    throw new Error("Images, the package index, HDFS and enforced NetworkPolicies need a real node: leave them out, or use node 'real'.");
   }
 }
 
@@ -109,6 +112,7 @@ export function differences(running: Plan, asked: SandboxOptions): string[] {
     ...(asked.images ?? []).filter((image) => !running.images.includes(image)).map((image) => `image ${image}`),
     ...(asked.networkPolicies === true && !running.networkPolicies ? ['enforcement of NetworkPolicies'] : []),
     ...(asked.packageIndex === true && !running.packageIndex ? ['package index'] : []),
+    ...(asked.hadoop === true && !running.hadoop ? ['HDFS'] : []),
   ].map((what) => `it has no ${what}`);
   const tooFew = (asked.simulatedNodes ?? 0) > running.simulatedNodes;
   const nodes = tooFew ? [`it has ${running.simulatedNodes} simulated nodes, not ${asked.simulatedNodes}`] : [];

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { bringUp } from './bring-up';
 import { createUser } from './credentials';
+import { userKeytab } from './hadoop/install';
+import type { HadoopUser } from './hadoop/realm';
 import { kubectlOf, type Kubectl } from './kubectl';
 import { withLock } from './lock';
 import { Containerd } from './node/containerd';
@@ -84,6 +86,11 @@ export class Sandbox {
   /** Makes a user of the cluster, without rights beyond those of the groups, and returns the path of a kubeconfig. @param user of a-z, 0-9 and `-` */
   addUser(user: string, groups: readonly string[]): Promise<string> {
     return createUser(credentialsFolder(this.name), this.record.server, validName(user), groups);
+  }
+
+  /** The keytab of a user of the sandbox's realm, in base64. */
+  hadoopKeytab(user: HadoopUser): Promise<string> {
+    return userKeytab({ kubectl: (args, input) => this.run(args, input) }, user);
   }
 
   /** Makes the image of an OCI archive available to pods on the real node. */

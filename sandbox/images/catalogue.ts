@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { binaries } from '../binaries';
+import { HADOOP_VERSION, hadoopLayers } from '../hadoop/image';
 import { buildRepository } from '../maven/repository';
 import { buildWheels } from '../package-index/wheels';
 import { run } from '../run';
@@ -18,7 +19,9 @@ export type ImageName =
   | 'jobset'
   | 'kueue'
   | 'metacontroller'
-  | 'package-index';
+  | 'package-index'
+  | 'kerberos'
+  | 'hadoop';
 
 export interface ImageDefinition {
   readonly version: string;
@@ -99,6 +102,16 @@ const CATALOGUE: Readonly<Record<ImageName, ImageDefinition>> = {
       User: NON_ROOT,
       ExposedPorts: { '8080/tcp': {}, '8081/tcp': {} },
     },
+  },
+  kerberos: {
+    version: '1.20',
+    layers: async () => [await debianLayer('kerberos-base', ['krb5-kdc', 'krb5-admin-server', 'krb5-user'])],
+    config: { Cmd: ['kinit'], Env: [PATH], User: NON_ROOT },
+  },
+  hadoop: {
+    version: HADOOP_VERSION,
+    layers: async () => hadoopLayers(await javaBase()),
+    config: { Cmd: ['java'], Env: [PATH], User: NON_ROOT },
   },
 };
 
