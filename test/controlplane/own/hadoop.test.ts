@@ -89,7 +89,7 @@ with fsspec.open("hdfs://CLUSTER/projects/news/news_index/part-0.txt", "w") as f
 /** Reads what everybody may, writes to the folder of davideis, and prints whose it then is. */
 const COUNT = (name: string): string => `\
 import fsspec
-with fsspec.open("hdfs://CLUSTER/projects/news/news_index/part-0.txt") as file:
+with fsspec.open("hdfs://CLUSTER/projects/news/news_index/part-0.txt", "rt") as file:
     lines = len(file.readlines())
 with fsspec.open("hdfs://CLUSTER/users/davideis/${name}", "w") as file:
     file.write(f"{lines} lines")

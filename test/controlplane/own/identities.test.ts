@@ -2,7 +2,7 @@ import type { TenantSpec } from '../../../lib/tenants/spec';
 import { KUBERNETES_VERSIONS, type KubernetesVersion } from '../../../sandbox/plan';
 import { Sandbox } from '../../../sandbox/sandbox';
 import type { Identity } from '../../../lib/jobs/common/spec';
-import { pythonJob, tensorFlowJob } from '../../builders/jobs';
+import { hyperTune, jupyterNotebook, jvmJob, pythonJob, tensorFlowJob } from '../../builders/jobs';
 import { platformWith, sharingCatalog } from '../../builders/tenants';
 import { crdSets } from '../support/upstream-crds';
 
@@ -79,6 +79,13 @@ describe.each<KubernetesVersion>([...KUBERNETES_VERSIONS])('identities on an API
     await expect(submit('scientist', acting(identity))).rejects.toThrow(refused('scientist', '"hdfs"'));
     await expect(submit('owner', acting(identity))).rejects.toThrow(refused('owner', '"hdfs"'));
     await expect(submit('scientist', tensorFlowJob({ identities: [identity] }, { name: 'news' }))).rejects.toThrow(refused('scientist', '"hdfs"'));
+  });
+
+  test('it is so for every kind of job', async () => {
+    for (const job of [tensorFlowJob, jvmJob, jupyterNotebook, hyperTune]) {
+      await submit('scientist', job({ identities: [{ id: 'davideis' }] }, { name: 'news' }));
+      await expect(submit('scientist', job({ identities: [{ id: 'hdfs' }] }, { name: 'news' }))).rejects.toThrow(refused('scientist', '"hdfs"'));
+    }
   });
 
   test('one of another tenant is refused, also to those who may use it there', async () => {
