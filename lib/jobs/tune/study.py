@@ -391,10 +391,11 @@ class Study:
 
 def last_words(summary):
     """The summary, cut to what the kubelet keeps."""
+    dropped = []
     for drop in (None, "metrics", "parameters"):
-        if drop is not None and "bestTrial" in summary:
-            summary["bestTrial"].pop(drop, None)
-        text = json.dumps(summary, separators=(",", ":"))
+        dropped.append(drop)
+        best = {name: value for name, value in summary.get("bestTrial", {}).items() if name not in dropped}
+        text = json.dumps(dict(summary, bestTrial=best) if best else summary, separators=(",", ":"))
         if len(text.encode()) <= MESSAGE_BYTES:
             break
     return text

@@ -87,6 +87,8 @@ class Run:
         self.signal(signal.SIGKILL)
         self.process.wait()
         self.reader.join(GRACE_SECONDS)
+        if not self.reader.is_alive():
+            self.process.stdout.close()
 
     def signal(self, number):
         try:

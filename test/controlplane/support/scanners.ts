@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
-import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { binaries } from '../../../sandbox/binaries';
-import { withLock } from '../../../sandbox/lock';
-import { cacheFolder } from '../../../sandbox/paths';
 import { run, RunError } from '../../../sandbox/run';
 import { SCHEMA_LOCATION } from './json-schemas';
+import { pythonPackages } from './python-packages';
 
 /** What a scanner has against an object. */
 export interface Finding {
@@ -62,7 +59,7 @@ interface ScoredObject {
 
 /** Everything that Checkov has against the objects; without its own service it knows no severities. @see https://www.checkov.io/5.Policy%20Index/kubernetes.html */
 export async function checkov(file: string): Promise<Finding[]> {
-  const folder = await checkovFolder();
+  const folder = await pythonPackages('checkov', REQUIREMENTS);
   const args = [path.join(folder, 'bin', 'checkov'), '--file', file, '--framework', 'kubernetes', '--compact', '--quiet', '--output', 'json', '--skip-download'];
   const said = JSON.parse(await output('python3', args, { ...process.env, PYTHONPATH: folder, LOG_LEVEL: 'ERROR' })) as Report | Report[];
   return [said].flat().flatMap(({ results }) =>
@@ -76,17 +73,3 @@ interface Report {
 
 const REQUIREMENTS = path.join(__dirname, 'checkov-requirements.txt');
 
-/** Checkov with all that it needs, at pinned versions, kept with the sandbox's other expensive things. */
-async function checkovFolder(): Promise<string> {
-  const python = await run('python3', ['--version']);
-  const key = createHash('sha256').update(python).update(await fs.readFile(REQUIREMENTS)).digest('hex').slice(0, 16);
-  const folder = cacheFolder('python', `checkov-${key}`);
-  await withLock(cacheFolder('python', 'checkov.lock'), async () => {
-    if (await fs.access(folder).then(() => true, () => false)) return;
-    const partial = `${folder}.partial`;
-    await fs.rm(partial, { recursive: true, force: true });
-    await run('python3', ['-m', 'pip', '--disable-pip-version-check', '--no-input', 'install', '--quiet', '--no-deps', '--target', partial, '--requirement', REQUIREMENTS]);
-    await fs.rename(partial, folder);
-  });
-  return folder;
-}
