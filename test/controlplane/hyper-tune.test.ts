@@ -1,16 +1,19 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { compileJob } from '../../lib';
 import { hyperTune } from '../builders/jobs';
 import { eventually, kubectl, sandbox } from './support/cluster';
-import { ended, logOf, podsOf, removeJobs, runningPods, start, type LivePod } from './support/jobs';
-import { TENANT } from './support/platform';
+import { ended, followLog, logOf, podsOf, removeJobs, runningPods, start, type LivePod } from './support/jobs';
+import { TENANT, testCatalog } from './support/platform';
 
 const ROLE = 'ds.bloomberg.com/role';
 
-/** Least at x = 1.5 and y = -2, where it is 0; told step by step, for a second in all. */
+/** Least at x = 1.5 and y = -2, where it is 0; told step by step, for more than a second in all. */
 const BOWL = `\
 import sys, time
 x, y = float(sys.argv[1]), float(sys.argv[2])
 for step in range(5):
-    time.sleep(0.2)
+    time.sleep(0.3)
     print("step %d: loss=%r, distance=%r" % (step, (x - 1.5) ** 2 + (y + 2) ** 2 + 4 - step, abs(x - 1.5) + abs(y + 2)))
 `;
 
@@ -22,6 +25,7 @@ const JOBS = {
       algorithm: { algorithmName: 'tpe', algorithmSettings: [{ name: 'random_state', value: '7' }] },
       maxTrialCount: 30,
       parallelTrialCount: 2,
+      studySize: 'CpuMedium',
       trial: { kind: 'PythonJob', spec: { script: BOWL, args: ['${trialParameters.x}', '${trialParameters.y}'] } },
     },
     { name: 'hyper-tune-study' },
@@ -31,6 +35,7 @@ const JOBS = {
       maxTrialCount: 10,
       maxFailedTrialCount: 2,
       parallelTrialCount: 1,
+      studySize: 'CpuMedium',
       trial: { kind: 'PythonJob', spec: { script: 'import sys\nsys.exit("no data at rate " + sys.argv[1])', args: '${trialParameters.lr}' } },
     },
     { name: 'hyper-tune-failing' },
@@ -40,38 +45,51 @@ const JOBS = {
 afterAll(removeJobs, 120_000);
 
 const ofRole = async (role: string): Promise<LivePod[]> => (await podsOf(JOBS.study)).filter(({ metadata }) => metadata.labels?.[ROLE] === role);
-const numbers = (log: string, pattern: RegExp): number[] => [...log.matchAll(pattern)].map(([, number]) => Number(number));
 
 test('thirty trials find the optimum, none lost or counted twice, though a worker and then the study itself are killed half-way', async () => {
   await start(JOBS.study);
   await runningPods(JOBS.study, 3);
   const [keeper] = await ofRole('study');
-  const done = async () => numbers(await logOf(keeper!).catch(() => ''), /^Trial (\d+): gave/gm).length;
-  await eventually('a third of the trials have ended', async () => (await done()) >= 10, 120);
+  const told = followLog(keeper!);
+  await eventually('some trials have ended', async () => (await logOf(keeper!)).includes('Trial 5: worker'), 120);
   const [victim] = await ofRole('worker');
   await kubectl(['delete', 'pod', victim!.metadata.name, '--grace-period=0', '--force']);
   await eventually('its trial is run again', async () => (await logOf(keeper!)).includes('its worker is lost, it is run again'), 60);
-  await eventually('two thirds of the trials have ended', async () => (await done()) >= 18, 120);
-  const before = await logOf(keeper!);
   await kubectl(['delete', 'pod', keeper!.metadata.name, '--grace-period=0', '--force']);
 
   const { status } = await ended(JOBS.study);
-  const log = `${before}\n${await logOf((await ofRole('study'))[0]!)}`;
+  const log = `${await told}\n${await logOf((await ofRole('study'))[0]!)}`;
   expect(log).toContain("The study goes on from a worker's copy");
   // The new pod may hear the end of a trial again that the old one had heard and not passed on: it is the same trial, with the same result.
   const results = [...log.matchAll(/^Trial (\d+): gave (.+)$/gm)].map(([, number, value]) => `${number} ${value}`);
   expect([...new Set(results)].map((result) => Number(result.split(' ')[0])).sort((one, other) => one - other)).toEqual(Array.from({ length: 30 }, (_, index) => index));
   expect(status).toMatchObject({ phase: 'Succeeded', trials: { succeeded: 30, failed: 0, pruned: 0, running: 0 } });
-  const best = status?.bestTrial;
-  const [x, y] = [Number(best?.parameters.x), Number(best?.parameters.y)];
-  expect(best?.value).toBeCloseTo((x - 1.5) ** 2 + (y + 2) ** 2, 9);
-  expect(best?.value).toBe(Math.min(...results.map((result) => Number(result.split(' ')[1]))));
-  expect(best?.value).toBeLessThan(0.8);
-  expect(best?.metrics?.distance).toBeCloseTo(Math.abs(x - 1.5) + Math.abs(y + 2), 9);
-  expect(status?.message).toBe(`Succeeded in ${status?.duration}. Best: ${best?.value} in trial ${best?.name}, with x=${best?.parameters.x} y=${best?.parameters.y}.`);
+  const { name, value, parameters, metrics } = status!.bestTrial!;
+  const [x, y] = [Number(parameters.x), Number(parameters.y)];
+  expect(value).toBeCloseTo((x - 1.5) ** 2 + (y + 2) ** 2, 9);
+  expect(value).toBe(Math.min(...results.map((result) => Number(result.split(' ')[1]))));
+  expect(value).toBeLessThan(0.8);
+  expect(metrics!.distance).toBeCloseTo(Math.abs(x - 1.5) + Math.abs(y + 2), 9);
+  expect(status!.message).toBe(`Succeeded in ${status!.duration}. Best: ${value} in trial ${name}, with x=${parameters.x} y=${parameters.y}.`);
   const shown = await sandbox().kubectl(['get', 'ht', JOBS.study.metadata.name, '-n', TENANT]);
   expect(shown).toMatch(/BEST\s+TRIALS/);
 }, 300_000);
+
+test("Katib's own definition takes the Experiment", async () => {
+  const folder = process.env.DS_UPSTREAM_CRDS;
+  const katib = folder && fs.readdirSync(folder).find((name) => name.startsWith('katib-'));
+  // Katib is no engine of the sandbox, and no module that it is built from carries the definition.
+  if (!folder || !katib) return;
+  const definition = path.join(folder, katib, 'experiment.yaml');
+  await sandbox().kubectl(['apply', '--server-side', '-f', definition]);
+  try {
+    await sandbox().kubectl(['wait', '--for=condition=Established', '--timeout=30s', '-f', definition]);
+    const [experiment] = compileJob(hyperTune({ engine: 'katib', objective: { type: 'maximize', objectiveMetricName: 'accuracy', goal: 0.9 } }), { ...testCatalog(), engines: ['katib'] });
+    expect(await kubectl(['create', '--dry-run=server', '--validate=strict', '-f', '-'], JSON.stringify(experiment))).toContain('experiment.kubeflow.org/news-ht created');
+  } finally {
+    await sandbox().kubectl(['delete', '-f', definition, '--wait=false']);
+  }
+}, 60_000);
 
 test('a study whose trials fail says so', async () => {
   await start(JOBS.failing);

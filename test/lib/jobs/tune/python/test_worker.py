@@ -14,7 +14,7 @@ def run(program, metrics=("loss", "acc"), **settings):
     """What has become of a trial, and what it reported on the way."""
     one = worker.Worker("http://nobody", [sys.executable, "-c", program, "${trialParameters.lr}"], dict(settings, metrics=list(metrics)), "0")
     reports = []
-    one.say = lambda body: reports.append(body["report"]) or {"stop": settings.get("stop")} if "report" in body else {}
+    one.say = lambda body: reports.append(body["report"]) or {"stop": body["report"]["values"] and settings.get("stop")} if "report" in body else {}
     trial = {"number": 3, "attempt": 1, "parameters": {"lr": "0.5"}}
     result = one.attempt(trial, {"number": 3, "attempt": 1})
     return result, [value for report in reports for value in report["values"]]
