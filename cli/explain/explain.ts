@@ -7,7 +7,7 @@ import { explainWaiting } from './waiting';
 /** What is said of a job in each phase, a sentence each. */
 const BY_PHASE: Record<JobPhase, (evidence: Evidence) => readonly string[]> = {
   Invalid: (evidence) => [`is invalid, and will not run as it is: ${message(evidence)}`, 'Correct it, delete this one, and submit it again; what the catalog lacks, the platform team can add.'],
-  Suspended: (evidence) => [`is suspended${sinceCondition(evidence, 'Admitted')}, as its spec asks; it holds nothing of its queue.`, `ds resume ${evidence.job.metadata.name} starts it from its beginning.`],
+  Suspended: suspended,
   Queued: (evidence) => [`has waited${forCondition(evidence, 'Admitted')}.`, ...explainWaiting(evidence)],
   Pending: (evidence) => [`does not run yet: ${message(evidence)}`, ...explainPods(evidence)],
   Running: (evidence) => [`has run for ${since(evidence.job.status?.startTime, evidence.now)}: ${message(evidence)}`, ...best(evidence), ...explainPods(evidence)],
@@ -26,6 +26,14 @@ export function explain(evidence: Evidence): string {
     .filter((sentence) => sentence !== '')
     .map((sentence) => (/[.…!?]$/.test(sentence) ? sentence : `${sentence}.`))
     .join(' ');
+}
+
+/** As its spec asks, or because it has ended and may start again: its message says how. */
+function suspended(evidence: Evidence): string[] {
+  const { spec, metadata } = evidence.job;
+  const since = sinceCondition(evidence, 'Admitted');
+  if (spec.suspend !== true) return [`rests${since}, and holds nothing of its queue: ${message(evidence)}`];
+  return [`is suspended${since}, as its spec asks; it holds nothing of its queue.`, `ds resume ${metadata.name} starts it from its beginning.`];
 }
 
 function message({ job }: Evidence): string {

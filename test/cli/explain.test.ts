@@ -254,8 +254,13 @@ test.each([
   ['Suspended', 'Suspended by spec.suspend.', 'PythonJob/other is suspended since 10m, as its spec asks; it holds nothing of its queue. ds resume other starts it from its beginning.'],
   ['Invalid', 'spec.size: unknown size (given "Huge"). Allowed: CpuSmall.', 'PythonJob/other is invalid, and will not run as it is: spec.size: unknown size (given "Huge"). Allowed: CpuSmall. Correct it, delete this one, and submit it again; what the catalog lacks, the platform team can add.'],
 ])('a job that is %s', async (phase, message, text) => {
-  job('other', phase, message);
+  job('other', phase, message, { spec: { suspend: phase === 'Suspended' } });
   expect(await explained('other')).toBe(text);
+});
+
+test('a notebook that has ended, and can be started again', async () => {
+  job('explore', 'Suspended', 'Ended by itself after 2h, and can be started again: suspend it, and resume it.', { kind: 'JupyterNotebook' });
+  expect(await explained('explore')).toBe('JupyterNotebook/explore rests since 10m, and holds nothing of its queue: Ended by itself after 2h, and can be started again: suspend it, and resume it.');
 });
 
 test('a job that nobody has looked at, and one that is not there', async () => {
