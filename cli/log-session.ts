@@ -9,6 +9,9 @@ import { type JobPod, placeOf, type PodContainer } from './pods';
 /** The container that runs the job's own code, and the one that installs its packages. */
 const [MAIN, ENVIRONMENT] = ['main', 'environment'];
 
+/** What Spark calls the container that runs the job's own code. */
+const SPARK = ['spark-kubernetes-driver', 'spark-kubernetes-executor'];
+
 /** How logs are to be shown. */
 export interface LogOptions {
   /** A container's name, or `all`. @default - main, or environment where that has failed */
@@ -68,7 +71,8 @@ export class LogSession {
   }
 
   private usual({ containers }: JobPod): string {
-    return containers.some(({ name, failed }) => name === ENVIRONMENT && failed) ? ENVIRONMENT : MAIN;
+    if (containers.some(({ name, failed }) => name === ENVIRONMENT && failed)) return ENVIRONMENT;
+    return containers.find(({ name }) => SPARK.includes(name))?.name ?? MAIN;
   }
 
   private prefix({ pod, container }: LogTarget): string {

@@ -1,4 +1,4 @@
-import { LABELS } from '../lib';
+import { jobKind, LABELS } from '../lib';
 import type { Cluster } from './cluster';
 import type { ClusterJob } from './jobs';
 import { type JsonMap, listOf, mapOf, textOf } from './json';
@@ -29,9 +29,13 @@ export interface PodFilter {
   readonly index?: number;
   /** Of each place the pod before the present one. */
   readonly previous?: boolean;
+  /** Those of every role, also where the kind of job has one whose logs tell what happened. */
+  readonly everything?: boolean;
 }
 
 const COMPLETION_INDEX = 'batch.kubernetes.io/job-completion-index';
+/** Spark counts its executors from 1. */
+const SPARK_EXECUTOR = 'spark-exec-id';
 const JOBSET_UID = 'jobset.sigs.k8s.io/jobset-uid';
 
 /** The pods of a job that has these: for each role and index the newest, in the order of roles and indexes. */
@@ -40,7 +44,8 @@ export async function findPods(cluster: Cluster, job: ClusterJob, filter: PodFil
   const labelSelector = `${LABELS.jobKind}=${job.kind},${LABELS.jobName}=${name}`;
   const list = mapOf(await cluster.request({ path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`, query: { labelSelector } }));
   const pods = listOf(list.items).map(mapOf).filter((pod) => isOf(pod, job)).map(readPod);
-  return places(pods.filter(({ role, index }) => (filter.role ?? role) === role && (filter.index ?? index) === index), filter.previous ? 1 : 0);
+  const wanted = filter.role ?? (filter.everything ? undefined : jobKind(job.kind)?.logRole);
+  return places(pods.filter(({ role, index }) => (wanted ?? role) === role && (filter.index ?? index) === index), filter.previous ? 1 : 0);
 }
 
 /** Name of a pod's place in its job: `worker-0`. */
@@ -51,8 +56,8 @@ export function placeOf({ role, index }: JobPod): string {
 /** Pods of an earlier job of the same name may still be there. */
 function isOf(pod: JsonMap, job: ClusterJob): boolean {
   const engine = job.status?.engine?.uid;
-  const jobSet = textOf(labelsOf(pod)[JOBSET_UID]);
-  return engine === undefined || jobSet === '' || jobSet === engine;
+  const owner = textOf(labelsOf(pod)[JOBSET_UID]) || textOf(listOf(mapOf(pod.metadata).ownerReferences).map(mapOf).find(({ kind }) => kind === 'SparkApplication')?.uid);
+  return engine === undefined || owner === '' || owner === engine;
 }
 
 function places(pods: readonly JobPod[], age: number): JobPod[] {
@@ -74,7 +79,7 @@ function readPod(pod: JsonMap): JobPod {
     name: textOf(name),
     uid: textOf(uid),
     role: textOf(labels[LABELS.role]) || textOf(name),
-    index: Number(textOf(labels[COMPLETION_INDEX])) || 0,
+    index: Number(textOf(labels[COMPLETION_INDEX]) || textOf(labels[SPARK_EXECUTOR])) || 0,
     created: textOf(creationTimestamp),
     containers: [...readContainers(pod, 'initContainers'), ...readContainers(pod, 'containers')],
   };

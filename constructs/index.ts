@@ -25,6 +25,7 @@ export { PlatformNamespace, type PlatformNamespaceProps } from './platform-names
 export { PythonJob, type PythonJobProps } from './python-job';
 export { Runtime, type CustomRuntimeProps } from './runtime';
 export { SearchSpace, type RangeProps } from './search-space';
+export { SparkJob, type DynamicAllocationProps, type SparkDriverProps, type SparkExecutorProps, type SparkJobProps } from './spark-job';
 export { summarise, type PlatformSummary } from './summary/summary';
 export { Tenant, type TenantProps } from './tenant';
 export { TenantBudgets, type TenantBudgetsProps } from './tenant-budgets';

@@ -11,6 +11,7 @@ const SOURCES: Record<string, string> = {
   JVMJobSpec: 'lib/jobs/jvm/spec.ts',
   HyperTuneSpec: 'lib/jobs/tune/spec.ts',
   DatasetSpec: 'lib/datasets/spec.ts',
+  SparkJobSpec: 'lib/jobs/spark/spec.ts',
   JobStatus: 'lib/jobs/common/status.ts',
   Catalog: 'lib/catalog/spec.ts',
   TenantSpec: 'lib/tenants/spec.ts',

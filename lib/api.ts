@@ -58,5 +58,8 @@ export const CATALOG_NAME = 'ds-catalog';
 /** Key of the catalog in its ConfigMap. */
 export const CATALOG_KEY = 'catalog.json';
 
+/** Account in each tenant's namespace by which drivers of Spark make their executors. */
+export const SPARK_ACCOUNT = 'ds-spark';
+
 /** Name of the LocalQueue that a job without `queue` goes to; Kueue's own default. */
 export const DEFAULT_QUEUE = 'default';

@@ -13,6 +13,7 @@ export type * from './jobs/notebook/spec';
 export type { IndexedJobSpec } from './jobs/common/indexed';
 export type * from './jobs/jvm/spec';
 export type * from './jobs/python/spec';
+export type * from './jobs/spark/spec';
 export type * from './jobs/tensorflow/spec';
 export type { Algorithm, EarlyStopping, FeasibleSpace, HyperTuneSpec, Objective, Parameter, Setting } from './jobs/tune/spec';
 export type * from './monitoring/spec';

@@ -33,6 +33,7 @@ const ADJUDICATORS: readonly ((evidence: FailureEvidence) => Failure | undefined
 
 /** How the pod that failed first failed, in this order. */
 const POD_ADJUDICATORS: readonly ((culprit: Culprit, job: Job) => Failure | undefined)[] = [
+  pastDeadline,
   evicted,
   environmentFailed,
   jarFailed,
@@ -56,6 +57,11 @@ function whatItTold({ told }: FailureEvidence): Failure | undefined {
 function podFailed(evidence: FailureEvidence): Failure | undefined {
   const culprit = findCulprit(evidence);
   return culprit && first(POD_ADJUDICATORS, (adjudicate) => adjudicate(culprit, evidence.job));
+}
+
+/** A pod with a deadline of its own is ended by the kubelet. */
+function pastDeadline({ pod }: Culprit, job: Job): Failure | undefined {
+  return pod.disrupted?.reason === 'DeadlineExceeded' ? tooLate(count(object(job.spec).activeDeadlineSeconds)) : undefined;
 }
 
 function evicted({ pod }: Culprit): Failure | undefined {
@@ -101,7 +107,11 @@ function mainFailed({ pod, end }: Culprit, job: Job): Failure | undefined {
 /** A job that ran too long has its pods deleted, so they would tell nothing, or only that they were stopped. */
 function deadlineExceeded({ job, end }: FailureEvidence): Failure | undefined {
   const seconds = count(object(job.spec).activeDeadlineSeconds);
-  return seconds !== undefined && end.late ? { reason: 'DeadlineExceeded', message: `Ran longer than activeDeadlineSeconds (${seconds}).` } : undefined;
+  return seconds !== undefined && end.late ? tooLate(seconds) : undefined;
+}
+
+function tooLate(seconds: number | undefined): Failure {
+  return { reason: 'DeadlineExceeded', message: `Ran longer than activeDeadlineSeconds (${seconds}).` };
 }
 
 function whatTheEngineSays({ end, settled }: FailureEvidence): Failure | undefined {

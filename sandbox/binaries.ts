@@ -37,6 +37,7 @@ const RECIPES = {
   jobset: { programs: { jobset: 'sigs.k8s.io/jobset' } },
   kueue: { programs: { kueue: 'sigs.k8s.io/kueue/cmd/kueue' } },
   metacontroller: { programs: { metacontroller: 'metacontroller' } },
+  'spark-operator': { programs: { 'spark-operator': 'github.com/kubeflow/spark-operator/v2/cmd/operator' } },
   kwok: { programs: { kwok: 'sigs.k8s.io/kwok/cmd/kwok' } },
   'kube-router': { programs: { 'kube-router': 'github.com/cloudnativelabs/kube-router/v2/cmd/kube-router' } },
   // Nothing of the sandbox runs it: it says what NetworkPolicies let through.
@@ -152,7 +153,7 @@ async function go(module: GoModule, args: readonly string[]): Promise<string> {
     CGO_ENABLED: '0',
     GOFLAGS: join(' ', process.env.GOFLAGS, '-mod=readonly -buildvcs=false'),
     // The checksum database does not answer for these; go.sum vouches for them.
-    GONOSUMDB: join(',', process.env.GONOSUMDB, 'github.com/metacontroller/metacontroller,sigs.k8s.io/kueue'),
+    GONOSUMDB: join(',', process.env.GONOSUMDB, 'github.com/metacontroller/metacontroller,sigs.k8s.io/kueue,github.com/kubeflow/spark-operator/v2'),
   };
   try {
     return await run('go', args, { cwd: moduleFolder(module), env });

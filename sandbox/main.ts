@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { binaries } from './binaries';
 import { sandboxCatalog } from './catalog';
 import { IMAGE_NAMES, type ImageName } from './images/catalogue';
-import { ENGINES, KUBERNETES_VERSIONS, validName, type Engine, type KubernetesVersion } from './plan';
+import { ENGINES, KUBERNETES_VERSIONS, OPTIONAL_ENGINES, validName, type Engine, type KubernetesVersion } from './plan';
 import { Sandbox, type SandboxStatus } from './sandbox';
 
 interface UpOptions {
@@ -103,7 +103,7 @@ program
   .addOption(choice('--kubernetes <version>', '1.34 is an API server alone (default: 1.37)', KUBERNETES_VERSIONS))
   .option('--gpus <count>', 'GPUs that each node says it has (default: 8)', wholeNumber)
   .option('--simulated-nodes <count>', 'nodes that only pretend to run pods (default: 0)', wholeNumber)
-  .addOption(choice('--engines <names...>', 'controllers to install (default: all, but none with --node none)', ENGINES))
+  .addOption(choice('--engines <names...>', `controllers to install (default: ${ENGINES.join(', ')}, but none with --node none)`, [...ENGINES, ...OPTIONAL_ENGINES]))
   .addOption(new Option('--without-engines', 'install none of them').conflicts('engines'))
   .addOption(choice('--image <names...>', 'images to bring in for pods (default: python node)', IMAGE_NAMES))
   .option('--network-policies', 'enforce NetworkPolicies on the real node')

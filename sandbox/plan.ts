@@ -1,11 +1,15 @@
 import type { ImageName } from './images/catalogue';
 import { realNodeObstacle } from './prerequisites';
 
-export type Engine = 'jobset' | 'kueue' | 'metacontroller';
+export type Engine = 'jobset' | 'kueue' | 'metacontroller' | 'spark-operator';
 export const KUBERNETES_VERSIONS = ['1.37', '1.34'] as const;
 export type KubernetesVersion = (typeof KUBERNETES_VERSIONS)[number];
 
+/** What every platform has. */
 export const ENGINES: readonly Engine[] = ['jobset', 'kueue', 'metacontroller'];
+
+/** What there is beside: only where it is asked for. */
+export const OPTIONAL_ENGINES: readonly Engine[] = ['spark-operator'];
 
 /** Images that the platform and its Python jobs run on. */
 const PLATFORM_IMAGES: readonly ImageName[] = ['python', 'node'];
@@ -20,7 +24,7 @@ export interface SandboxOptions {
   readonly node?: 'real' | 'none';
   /** 1.34 is an API server without node and controllers. @default '1.37' */
   readonly kubernetes?: KubernetesVersion;
-  /** @default - all, or none where the node is 'none' in so many words */
+  /** @default - those that every platform has, or none where the node is 'none' in so many words */
   readonly engines?: readonly Engine[];
   /** Images for the real node, beside those that the sandbox itself needs. @default - those that a platform and its Python jobs run on, with all engines on a real node; else none */
   readonly images?: readonly ImageName[];
@@ -96,7 +100,8 @@ function refuseContradictions(plan: Plan): void {
   }
 }
 
-function refuseWithoutNode({ images, packageIndex, networkPolicies, hadoop }: Plan): void {
+function refuseWithoutNode({ images, packageIndex, networkPolicies, hadoop, engines }: Plan): void {
+  if (engines.includes('spark-operator')) throw new Error("The Spark operator runs in pods alone: leave it out, or use node 'real'.");
   if (images.length > 0 || packageIndex || networkPolicies || hadoop) {
     throw new Error("Images, the package index, HDFS and enforced NetworkPolicies need a real node: leave them out, or use node 'real'.");
   }

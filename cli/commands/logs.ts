@@ -18,7 +18,7 @@ export function logsCommand(io: Io): Command {
     .description('print the logs of a job; of many pods side by side')
     .argument('<name>', 'NAME or KIND/NAME of the job')
     .option('-f, --follow', 'go on until the job ends, and exit with 5 if it fails')
-    .option('--role <role>', 'only pods of this role, for example worker')
+    .option('--role <role>', 'only pods of this role, for example worker (default: all; driver for a SparkJob)')
     .option('--index <number>', 'only the pod of this number', wholeNumber)
     .option('-c, --container <name>', 'main, environment (which installs the packages) or all (default: main; environment where that failed)')
     .option('--tail <lines>', 'only so many lines of the end of each log', wholeNumber)
@@ -48,7 +48,7 @@ interface Showing {
 async function showAll(io: Io, cluster: Cluster, { session, options, job }: Showing): Promise<void> {
   const targets = session.targets(await findPods(cluster, job, options));
   const readable = targets.filter(({ container }) => container.state !== 'waiting');
-  if (readable.length === 0) throw nothingToShow(job, targets, await findPods(cluster, job, {}));
+  if (readable.length === 0) throw nothingToShow(job, targets, await findPods(cluster, job, { everything: true }));
   for (const target of targets) {
     if (target.container.state === 'waiting') say(io, waiting(target));
     else await session.show(job, target);

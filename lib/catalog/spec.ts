@@ -28,6 +28,12 @@ export interface Catalog {
    * @maxItems 8
    */
   engines?: OptionalEngine[];
+  /**
+   * Where the pods of Spark's drivers reach the cluster's API server: `kubectl get endpoints kubernetes` tells the addresses. The network
+   * rules of tenants let drivers go there.
+   * @default - none; a platform whose engines include `spark` must say it
+   */
+  apiServer?: ApiServerSpec;
   /** How jobs prove who they are. @default - jobs with identities are refused */
   identityProviders?: IdentityProvidersSpec;
   /** Images of the platform's own parts. @default - the public ones */
@@ -165,4 +171,20 @@ export interface PlatformImages {
 export interface TrackingSpec {
   /** Address of the tracking server, for example `http://mlflow.ds-platform.svc:5000`. */
   uri: string;
+}
+
+/** Addresses of the API server, as pods of the cluster see them. */
+export interface ApiServerSpec {
+  /**
+   * Ranges of addresses in CIDR notation.
+   * @minItems 1
+   * @maxItems 16
+   */
+  cidrs: string[];
+  /**
+   * Ports, of the Service and behind it: network rules may be applied before or after the Service is resolved.
+   * @default [443, 6443]
+   * @maxItems 16
+   */
+  ports?: number[];
 }

@@ -1,5 +1,6 @@
 import type { FieldError } from '../errors';
 import { validateHadoop } from '../hadoop/validate';
+import { checkCidr } from '../k8s/cidr';
 import { validateNodePools } from '../nodes/validate';
 import { checkDevices, checkQuantity, POD_CPU, POD_MEMORY } from '../quantity/check';
 import { validateQueueing } from '../queues/validate-queueing';
@@ -25,7 +26,15 @@ export function validateCatalog(catalog: Catalog): FieldError[] {
     ...(catalog.maven === undefined ? [] : checkAddress('maven.url', catalog.maven.url)),
     ...(catalog.registryMirror === undefined ? [] : checkRegistryMirror('registryMirror', catalog.registryMirror)),
     ...(catalog.tracking === undefined ? [] : checkAddress('tracking.uri', catalog.tracking.uri)),
+    ...checkApiServer(catalog),
   ];
+}
+
+/** Without its address, the network rules of tenants would keep Spark's drivers from making their executors, and their jobs would hang. */
+function checkApiServer({ engines = [], apiServer }: Catalog): FieldError[] {
+  if (apiServer !== undefined) return apiServer.cidrs.flatMap((cidr, position) => checkCidr(`apiServer.cidrs[${position}]`, cidr));
+  if (!engines.includes('spark')) return [];
+  return [{ path: 'apiServer', reason: 'missing (given nothing, with the engine spark). Allowed: the addresses at which drivers of Spark reach the API server. Give cidrs, as `kubectl get endpoints kubernetes` tells them.' }];
 }
 
 function checkOffered(path: string, entries: object): FieldError[] {

@@ -88,6 +88,8 @@ export interface JobKind<Spec extends JobSpec = JobSpec> extends ResourceDefinit
   readonly needs?: readonly EngineNeed[];
   /** What is to be read of its pods when they have ended. @default - nothing but how they ended */
   readonly lastWords?: LastWords;
+  /** Role whose logs tell what happened, where it is not every role. @default - all roles */
+  readonly logRole?: string;
   /** What can only be told with the catalog at hand. The spec fits schema and rules. */
   validate(job: Job<Spec>, catalog: Catalog, kinds: AllKinds): FieldError[];
   /** The pods that the job has while it runs. The job is valid. */

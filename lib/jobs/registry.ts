@@ -12,6 +12,10 @@ import { NOTEBOOK_RULES, validateNotebook } from './notebook/validate';
 import { compilePython } from './python/compile';
 import type { PythonJobSpec } from './python/spec';
 import { PYTHON_RULES, SUFFIX as PYTHON_SUFFIX, validatePython } from './python/validate';
+import { SPARK_API_VERSION } from './spark/application';
+import { compileSpark, sparkPodGroups } from './spark/compile';
+import type { SparkJobSpec } from './spark/spec';
+import { SPARK_RULES, SUFFIX as SPARK_SUFFIX, validateSpark } from './spark/validate';
 import { roles } from './tensorflow/cluster';
 import { compileTensorFlow } from './tensorflow/compile';
 import type { TensorFlowJobSpec } from './tensorflow/spec';
@@ -100,6 +104,23 @@ const jvmJob: JobKind<JVMJobSpec> = {
   compile: (job, catalog) => [compileJvm(job, catalog)],
 };
 
+const sparkJob: JobKind<SparkJobSpec> = {
+  kind: 'SparkJob',
+  plural: 'sparkjobs',
+  singular: 'sparkjob',
+  shortNames: ['spj'],
+  printerColumns: COLUMNS,
+  suffix: SPARK_SUFFIX,
+  specSchema: schemas.SparkJobSpec,
+  rules: SPARK_RULES,
+  children: [{ apiVersion: SPARK_API_VERSION, kind: 'SparkApplication', resource: 'sparkapplications', engine: 'spark' }],
+  needs: [{ engine: 'spark' }],
+  logRole: 'driver',
+  validate: validateSpark,
+  podGroups: sparkPodGroups,
+  compile: (job, catalog) => [compileSpark(job, catalog)],
+};
+
 /** Kinds that a HyperTune can wrap. */
 const TRIAL_KINDS = [tensorFlowJob, pythonJob, jvmJob] as const;
 
@@ -121,7 +142,7 @@ const hyperTune: JobKind<HyperTuneSpec> = {
 };
 
 /** Every kind of job. The one list of them: CRDs, command and operator follow it. */
-export const JOB_KINDS: readonly JobKind[] = [tensorFlowJob, pythonJob, jvmJob, jupyterNotebook, hyperTune] as readonly JobKind[];
+export const JOB_KINDS: readonly JobKind[] = [tensorFlowJob, pythonJob, sparkJob, jvmJob, jupyterNotebook, hyperTune] as readonly JobKind[];
 
 /** The kind of that name; none if the platform has no such kind. */
 export function jobKind(kind: string): JobKind | undefined {

@@ -62,6 +62,7 @@ function viewerRules(jobPlurals: readonly string[]): V1PolicyRule[] {
     { apiGroups: ['sparkoperator.k8s.io'], resources: ['sparkapplications'], verbs: READ },
     { apiGroups: ['kubeflow.org'], resources: ['experiments', 'trials'], verbs: READ },
     { apiGroups: ['kueue.x-k8s.io'], resources: ['localqueues', 'workloads'], verbs: READ },
+    { apiGroups: ['sparkoperator.k8s.io'], resources: ['sparkapplications'], verbs: READ },
   ];
 }
 

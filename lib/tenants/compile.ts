@@ -12,6 +12,7 @@ import { compileTenantMesh } from './mesh';
 import { compileNamespace } from './namespace';
 import { compileNetwork } from './network';
 import { retainData } from './retain';
+import { compileSparkAccount } from './spark';
 import type { TenantSpec } from './spec';
 
 /** What a tenant is compiled for. */
@@ -37,6 +38,7 @@ export function compileTenant(tenant: TenantSpec, { catalog, jobPlurals, mesh }:
     ...(mesh === undefined ? [] : compileTenantMesh(tenant)),
     ...compileAccess(tenant, jobPlurals),
     ...compileHadoop(tenant, catalog),
+    ...compileSparkAccount(tenant, catalog),
     ...compileClaimTemplates(tenant.name, Object.keys(tenant.quota), catalog),
   ]);
 }

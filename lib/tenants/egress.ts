@@ -1,4 +1,5 @@
 import type { FieldError } from '../errors';
+import { checkCidr } from '../k8s/cidr';
 import { checkLabels, checkObjectName } from '../nodes/names';
 import type { EgressSpec } from './spec';
 
@@ -39,23 +40,6 @@ function checkDestination(path: string, { namespaceSelector, cidr }: EgressSpec)
   if (Object.keys(labels).length > 0) return checkLabels(`${path}.namespaceSelector`, labels);
   const reason = 'empty (given {}). Allowed: at least one label. Select a namespace, for example by kubernetes.io/metadata.name.';
   return [{ path: `${path}.namespaceSelector`, reason }];
-}
-
-function checkCidr(path: string, cidr: string): FieldError[] {
-  const [address = '', length = '', ...rest] = cidr.split('/');
-  const bits = isIpv4(address) ? 32 : isIpv6(address) ? 128 : -1;
-  if (rest.length === 0 && /^(0|[1-9]\d{0,2})$/.test(length) && Number(length) <= bits) return [];
-  const reason = `not a range of addresses (given ${JSON.stringify(cidr)}). Allowed: an IPv4 or IPv6 range in CIDR notation. Write it like "10.20.0.0/16".`;
-  return [{ path, reason }];
-}
-
-function isIpv4(text: string): boolean {
-  const octets = text.split('.');
-  return octets.length === 4 && octets.every((octet) => /^(0|[1-9]\d{0,2})$/.test(octet) && Number(octet) <= 255);
-}
-
-function isIpv6(text: string): boolean {
-  return text.includes(':') && URL.canParse(`http://[${text}]/`);
 }
 
 function noPorts(path: string): FieldError {

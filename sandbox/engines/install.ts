@@ -1,11 +1,11 @@
 import type { Engine } from '../plan';
 import { step } from '../progress';
 import { apply, diagnosed, documentsOf, rolledOut, type ClusterContext } from './context';
-import { DEFINITIONS, type EngineDefinition } from './definitions';
+import { DEFINITIONS, workloadsOf, type EngineDefinition, type EngineWorkload } from './definitions';
 import { engineManifests } from './manifests';
 import { webhookCertificate } from './webhook-certificate';
 
-const ORDER: readonly Engine[] = ['jobset', 'metacontroller', 'kueue'];
+const ORDER: readonly Engine[] = ['jobset', 'spark-operator', 'metacontroller', 'kueue'];
 
 /** How long an engine may take from being applied to answering. */
 const PATIENCE = 120_000;
@@ -33,27 +33,30 @@ async function applyEngine(context: ClusterContext, definition: EngineDefinition
 }
 
 async function waitUntilReady(context: ClusterContext, definition: EngineDefinition): Promise<void> {
-  const workload = { namespace: definition.namespace, resource: resourceOf(definition) };
-  await diagnosed(context, workload, async () => {
-    await rolledOut(context, workload, PATIENCE);
+  for (const workload of workloadsOf(definition).map((own) => ({ namespace: definition.namespace, resource: resourceOf(own) }))) {
+    await diagnosed(context, workload, () => rolledOut(context, workload, PATIENCE));
+  }
+  const last = { namespace: definition.namespace, resource: resourceOf(definition.webhookWorkload ?? definition.workload) };
+  await diagnosed(context, last, async () => {
     await waitForWebhooks(context, definition);
     await waitForApis(context, definition);
   });
 }
 
-function resourceOf({ workload }: EngineDefinition): string {
-  return `${workload.kind.toLowerCase()}/${workload.name}`;
+function resourceOf({ kind, name }: EngineWorkload): string {
+  return `${kind.toLowerCase()}/${name}`;
 }
 
 /** An installation that exists keeps its certificate: its webhook configurations carry the authority. */
 async function provideCertificate(context: ClusterContext, { namespace, webhooks }: EngineDefinition): Promise<void> {
-  if (webhooks === undefined) return;
-  const present = await context.kubectl(['get', 'secret', webhooks.secret, '-n', namespace, '--ignore-not-found', '-o', 'name']);
+  if (webhooks?.certificate === undefined) return;
+  const { secret, service, authority } = webhooks.certificate;
+  const present = await context.kubectl(['get', 'secret', secret, '-n', namespace, '--ignore-not-found', '-o', 'name']);
   if (present !== '') return;
-  const data = await webhookCertificate(webhooks.authority, `${webhooks.service}.${namespace}.svc`);
+  const data = await webhookCertificate(authority, `${service}.${namespace}.svc`);
   const objects = [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
-    { apiVersion: 'v1', kind: 'Secret', metadata: { name: webhooks.secret, namespace }, data },
+    { apiVersion: 'v1', kind: 'Secret', metadata: { name: secret, namespace }, data },
   ];
   // The engine's manifests have this Secret too, without data.
   await apply(context, documentsOf(objects), 'sandbox-certificates');

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import * as yaml from 'js-yaml';
 import { imageReference } from '../images/catalogue';
 import type { Engine } from '../plan';
-import { DEFINITIONS } from './definitions';
+import { DEFINITIONS, workloadsOf, type EngineWorkload } from './definitions';
 
 /** A strategic merge patch, as kustomize takes it. */
 type Patch = Readonly<Record<string, unknown>> & { readonly kind: string };
@@ -16,15 +16,17 @@ type Patch = Readonly<Record<string, unknown>> & { readonly kind: string };
 export async function patches(engine: Engine, module: string): Promise<Patch[]> {
   switch (engine) {
     case 'jobset':
-      return [workload(engine, PROBES), configuration(engine, JOBSET)];
+      return [...workloads(engine, PROBES), configuration(engine, JOBSET)];
     case 'kueue':
       return [
-        workload(engine, PROBES),
+        ...workloads(engine, PROBES),
         configuration(engine, { ...(await ownKueueConfiguration(module)), ...KUEUE }),
         ...lenientWebhooks(),
       ];
     case 'metacontroller':
-      return [workload(engine, METACONTROLLER, { securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } } })];
+      return workloads(engine, METACONTROLLER, { securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } } });
+    case 'spark-operator':
+      return workloads(engine, PROBES);
   }
 }
 
@@ -50,10 +52,12 @@ const KUEUE = {
   internalCertManagement: { enable: true },
   clientConnection: CLIENT_CONNECTION,
   manageJobsWithoutQueueName: false,
+  // Where Spark's kinds are not there, Kueue waits for them. Without the gate or the framework it would let applications run unqueued.
+  featureGates: { SparkApplicationIntegration: true },
   // Cohorts share by weight; queues without a cohort do not notice.
   fairSharing: { preemptionStrategies: ['LessThanOrEqualToFinalShare', 'LessThanInitialShare'] },
   integrations: {
-    frameworks: ['batch/job', 'jobset.x-k8s.io/jobset'],
+    frameworks: ['batch/job', 'jobset.x-k8s.io/jobset', 'sparkoperator.k8s.io/sparkapplication'],
     // The operator finds the Workload of a job by it.
     labelKeysToCopy: ['ds.bloomberg.com/job-name'],
   },
@@ -79,8 +83,12 @@ const METACONTROLLER = {
 /** Without leader election, a new pod must not start before the old one is gone; a StatefulSet sees to that by itself. */
 const ALONE = { Deployment: { strategy: { type: 'Recreate' } }, StatefulSet: {} };
 
-function workload(engine: Engine, container: object, pod: object = {}): Patch {
-  const { namespace, image, workload: target } = DEFINITIONS[engine];
+function workloads(engine: Engine, container: object, pod: object = {}): Patch[] {
+  return workloadsOf(DEFINITIONS[engine]).map((target) => workload(engine, target, { container, pod }));
+}
+
+function workload(engine: Engine, target: EngineWorkload, { container, pod }: { container: object; pod: object }): Patch {
+  const { namespace, image } = DEFINITIONS[engine];
   const patched = {
     name: target.container,
     image: imageReference(image),

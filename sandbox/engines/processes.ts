@@ -22,8 +22,11 @@ export interface EngineProcesses extends ClusterContext {
   readonly kubeconfig: string;
 }
 
+/** Those that can run outside of pods. */
+type EngineProcess = Exclude<Engine, 'spark-operator'>;
+
 /** Kueue comes last: its webhooks stop JobSets until it runs. */
-const ORDER: readonly Engine[] = ['jobset', 'metacontroller', 'kueue'];
+const ORDER: readonly EngineProcess[] = ['jobset', 'metacontroller', 'kueue'];
 
 /** Starts engines one after the other, each to the point where it answers. */
 export async function startEngines(context: EngineProcesses, engines: readonly Engine[]): Promise<void> {
@@ -34,7 +37,7 @@ export async function startEngines(context: EngineProcesses, engines: readonly E
   }
 }
 
-async function startEngine(context: EngineProcesses, engine: Engine, program: string, manifests: Manifest[]): Promise<void> {
+async function startEngine(context: EngineProcesses, engine: EngineProcess, program: string, manifests: Manifest[]): Promise<void> {
   const folder = path.join(context.folder, 'engines', engine);
   const [webhooks = 0, health = 0, metrics = 0] = await freePorts(3);
   const authority = await provideCertificate(context, engine, folder);
@@ -73,7 +76,7 @@ async function configure(engine: 'jobset' | 'kueue', folder: string, manifests: 
     // JobSet would look for its certificate in a folder that all sandboxes share. Kueue wants one for its metrics.
     internalCertManagement: { enable: engine === 'kueue' },
     // Its server for visibility wants to write to the root folder.
-    ...(engine === 'kueue' ? { featureGates: { VisibilityOnDemand: false } } : {}),
+    ...(engine === 'kueue' ? { featureGates: { ...(yaml.load(own) as { featureGates?: object }).featureGates, VisibilityOnDemand: false } } : {}),
   };
   const file = path.join(folder, 'configuration.yaml');
   await fs.writeFile(file, yaml.dump(configuration));
@@ -86,16 +89,17 @@ async function configure(engine: 'jobset' | 'kueue', folder: string, manifests: 
  */
 async function provideCertificate(context: EngineProcesses, engine: Engine, folder: string): Promise<string | undefined> {
   const { webhooks, namespace } = DEFINITIONS[engine];
-  if (webhooks === undefined) return undefined;
+  if (webhooks?.certificate === undefined) return undefined;
+  const { secret, service, authority: name } = webhooks.certificate;
   // The engine replaces a certificate that does not name its service, and an authority that does not name itself.
-  const authority = await Authority.create(folder, 'ca', { commonName: webhooks.authority, dnsName: webhooks.authority });
-  await authority.server('tls', [`DNS:${webhooks.service}.${namespace}.svc`, 'IP:127.0.0.1']);
+  const authority = await Authority.create(folder, 'ca', { commonName: name, dnsName: name });
+  await authority.server('tls', [`DNS:${service}.${namespace}.svc`, 'IP:127.0.0.1']);
   const read = async (name: string) => [name, (await fs.readFile(path.join(folder, name))).toString('base64')] as const;
   const entries = await Promise.all(['ca.crt', 'ca.key', 'tls.crt', 'tls.key'].map(read));
   const data = Object.fromEntries(entries) as Record<string, string>;
   const objects = [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
-    { apiVersion: 'v1', kind: 'Secret', metadata: { name: webhooks.secret, namespace }, data },
+    { apiVersion: 'v1', kind: 'Secret', metadata: { name: secret, namespace }, data },
   ];
   await apply(context, documentsOf(objects));
   return data['ca.crt'];

@@ -7,6 +7,7 @@ import { run } from '../run';
 import type { ImageConfig } from './archive';
 import { cached, fileDigest } from './cache';
 import { debianLayer, filesLayer, pythonLayer } from './layers';
+import { SPARK_ENV, SPARK_LAUNCHER, SPARK_VERSION, sparkLayers } from './spark';
 import { goModuleVersion, JAVA_VERSION, npmVersion, PYTHON_VERSION, requirementVersion } from './versions';
 
 export type ImageName =
@@ -19,6 +20,8 @@ export type ImageName =
   | 'jobset'
   | 'kueue'
   | 'metacontroller'
+  | 'spark'
+  | 'spark-operator'
   | 'package-index'
   | 'kerberos'
   | 'hadoop';
@@ -88,6 +91,17 @@ const CATALOGUE: Readonly<Record<ImageName, ImageDefinition>> = {
     version: goModuleVersion('metacontroller', 'github.com/metacontroller/metacontroller'),
     layers: () => goProgram('metacontroller', 'metacontroller', 'usr/bin/metacontroller'),
     config: { Cmd: ['/usr/bin/metacontroller'], User: NON_ROOT },
+  },
+  spark: {
+    version: SPARK_VERSION,
+    layers: sparkLayers,
+    config: { Entrypoint: [SPARK_LAUNCHER], Env: [PATH, ...SPARK_ENV], User: NON_ROOT },
+  },
+  // It runs Spark's own command to submit an application.
+  'spark-operator': {
+    version: goModuleVersion('spark-operator', 'github.com/kubeflow/spark-operator/v2'),
+    layers: async () => [...(await sparkLayers()), ...(await goProgram('spark-operator', 'spark-operator', 'usr/bin/spark-operator'))],
+    config: { Entrypoint: [SPARK_LAUNCHER, '/usr/bin/spark-operator'], Env: [PATH, ...SPARK_ENV], User: NON_ROOT },
   },
   'package-index': {
     version: requirementVersion(REQUIREMENTS.server, 'pypiserver'),

@@ -29,6 +29,7 @@ export function fitting(schema: StructuralSchema): fc.Arbitrary<Json> {
 }
 
 function fittingObject(schema: StructuralSchema): fc.Arbitrary<Json> {
+  if (schema.additionalProperties) return fc.dictionary(fc.string({ maxLength: 20 }), fitting(schema.additionalProperties), { maxKeys: 3 }) as fc.Arbitrary<Json>;
   const properties = Object.entries(schema.properties ?? {}).map(([name, property]) => [name, property.nullable ? fc.option(fitting(property)) : fitting(property)]);
   return fc.record(Object.fromEntries(properties) as Record<string, fc.Arbitrary<Json>>, { requiredKeys: schema.required ?? [] }) as fc.Arbitrary<Json>;
 }
@@ -54,7 +55,7 @@ export function goodJob(): fc.Arbitrary<JsonObject> {
 }
 
 /** What each kind's own rules make of a spec. */
-const RULES: Readonly<Record<string, (spec: JsonObject) => JsonObject>> = { PythonJob: pythonRules, TensorFlowJob: tensorFlowRules, JVMJob: jvmRules, JupyterNotebook: notebookRules, HyperTune: tuneRules };
+const RULES: Readonly<Record<string, (spec: JsonObject) => JsonObject>> = { PythonJob: pythonRules, TensorFlowJob: tensorFlowRules, JVMJob: jvmRules, JupyterNotebook: notebookRules, HyperTune: tuneRules, SparkJob: sparkRules };
 
 function keepRules(kind: string, spec: JsonObject): JsonObject {
   const list = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? (value as JsonObject[]) : []);
@@ -95,6 +96,25 @@ function tensorFlowRules(spec: JsonObject): JsonObject {
 
 function notebookRules(spec: JsonObject): JsonObject {
   return { tokenHashes: spec.tokenHashes === undefined || (spec.tokenHashes as Json[]).length === 0 ? ['0'.repeat(64)] : spec.tokenHashes, ...(spec.priority !== undefined && { preemptible: true }) };
+}
+
+/** A module, a Python file or a jar; executors by number or by the work. */
+function sparkRules(spec: JsonObject): JsonObject {
+  const file = spec.mainApplicationFile;
+  const isModule = typeof file !== 'string';
+  const isJar = !isModule && spec.mainClass !== undefined;
+  const application: JsonObject = isModule
+    ? { mainApplicationFile: null, module: spec.module ?? 'counts', mainClass: null }
+    : { mainApplicationFile: `${file}${isJar ? '.jar' : '.py'}`, module: null, mainClass: isJar ? (spec.mainClass as Json) : null };
+  const dynamic = spec.dynamicAllocation as JsonObject | undefined;
+  const executor = spec.executor as JsonObject | undefined;
+  return {
+    ...application,
+    ...(isJar && { pipPackages: null }),
+    sparkConf: Object.fromEntries(Object.entries((spec.sparkConf ?? {}) as JsonObject).map(([name, value], index) => [`spark.sql.${index}${name.replace(/[^a-z]/g, '')}`, value])),
+    ...(dynamic && { dynamicAllocation: { ...dynamic, minExecutors: 1 } }),
+    ...(dynamic && executor && { executor: { ...executor, instances: null } }),
+  };
 }
 
 function oneId(identity: JsonObject): JsonObject {

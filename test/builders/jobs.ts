@@ -6,6 +6,8 @@ import { compileJob, type Job } from '../../lib/jobs/job';
 import type { JVMJobSpec } from '../../lib/jobs/jvm/spec';
 import type { JupyterNotebookSpec } from '../../lib/jobs/notebook/spec';
 import type { PythonJobSpec } from '../../lib/jobs/python/spec';
+import type { SparkApplication } from '../../lib/jobs/spark/application';
+import type { SparkJobSpec } from '../../lib/jobs/spark/spec';
 import type { TensorFlowJobSpec } from '../../lib/jobs/tensorflow/spec';
 import type { HyperTuneSpec } from '../../lib/jobs/tune/spec';
 import type { ObjectMeta } from '../../lib/k8s/object';
@@ -14,6 +16,7 @@ export type TensorFlowJob = Job<TensorFlowJobSpec>;
 export type PythonJob = Job<PythonJobSpec>;
 export type HyperTune = Job<HyperTuneSpec>;
 export type JVMJob = Job<JVMJobSpec>;
+export type SparkJob = Job<SparkJobSpec>;
 export type JupyterNotebook = Job<JupyterNotebookSpec>;
 
 /** A training on one pod, unless told otherwise. */
@@ -34,6 +37,24 @@ export function pythonJob(spec: Partial<PythonJobSpec> = {}, metadata: Partial<O
     metadata: { name: 'news', ...metadata },
     spec: { framework: 'python-3', size: 'CpuSmall', ...(spec.script === undefined && { module: 'news.index' }), ...spec },
   };
+}
+
+/** A catalog of a platform with Spark. */
+export const SPARK_CATALOG: Catalog = { ...DEFAULT_CATALOG, engines: ['spark'], apiServer: { cidrs: ['10.0.0.10/32'] }, maven: { url: 'https://maven.example.com/releases/' } };
+
+/** A Spark application in Python with one executor, unless told otherwise. */
+export function sparkJob(spec: Partial<SparkJobSpec> = {}, metadata: Partial<ObjectMeta> = {}): SparkJob {
+  return {
+    apiVersion: 'ds.bloomberg.com/v1',
+    kind: 'SparkJob',
+    metadata: { name: 'news', ...metadata },
+    spec: { framework: 'spark-4', size: 'CpuSmall', ...(spec.mainApplicationFile === undefined && { module: 'news.counts' }), ...spec },
+  };
+}
+
+/** The one SparkApplication of a job. */
+export function applicationOf(job: SparkJob, catalog: Catalog = SPARK_CATALOG): SparkApplication {
+  return compileJob(job, catalog)[0] as unknown as SparkApplication;
 }
 
 /** SHA-256 of the word `test`. */

@@ -30,6 +30,7 @@ const CASES: readonly (readonly [what: string, job: string, catalog: Catalog, ob
   ['a distributed training', 'test/lib/jobs/golden/distributed.yaml', DEFAULT_CATALOG, 'distributed.objects.yaml'],
   ['a notebook', 'examples/jobs/notebook.yaml', DEFAULT_CATALOG, 'notebook.objects.yaml'],
   ['a search for parameters', 'examples/jobs/hyper-tune.yaml', DEFAULT_CATALOG, 'hyper-tune.objects.yaml'],
+  ['a Spark application', 'examples/jobs/spark.yaml', { ...DEFAULT_CATALOG, engines: ['spark'] }, 'spark.objects.yaml'],
   ['a PythonJob with everything', 'test/lib/jobs/golden/everything.yaml', FURNISHED, 'everything.objects.yaml'],
   ['a JVMJob', 'test/lib/jobs/golden/jvm.yaml', FURNISHED, 'jvm.objects.yaml'],
 ];

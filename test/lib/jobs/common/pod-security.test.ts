@@ -4,8 +4,10 @@ import { DEFAULT_CATALOG } from '../../../../lib/catalog/default';
 import type { Catalog } from '../../../../lib/catalog/spec';
 import type { JobSet } from '../../../../lib/jobs/common/jobset';
 import { compileJob, type Job, validateJob } from '../../../../lib/jobs/job';
+import type { SparkApplication } from '../../../../lib/jobs/spark/application';
 import type { KubeObject } from '../../../../lib/k8s/object';
 import { goodJob } from '../../../builders/arbitrary-jobs';
+import { SPARK_CATALOG } from '../../../builders/jobs';
 import { violations } from '../../../builders/pod-security';
 
 /** The smallest pod that the standard lets run. */
@@ -47,18 +49,19 @@ describe('the checker of the Pod Security Standard', () => {
 });
 
 /** A runtime of the catalog for the kinds that are not Python's. */
-const RUNTIMES: Readonly<Record<string, string>> = { JVMJob: 'jvm-17', JupyterNotebook: 'jupyter-python-3' };
+const RUNTIMES: Readonly<Record<string, string>> = { JVMJob: 'jvm-17', JupyterNotebook: 'jupyter-python-3', SparkJob: 'spark-4' };
 
 /** What generated jobs may name. */
-const CATALOG: Catalog = { ...DEFAULT_CATALOG, maven: { url: 'https://maven.example.com/releases/' } };
+const CATALOG: Catalog = SPARK_CATALOG;
 
 /** A generated job that fits the catalog. Volumes that a patch adds are refused by the cluster itself, so patches are left out. */
 const job = goodJob().chain((generated) => {
-  const { podTemplatePatches: _, ...spec } = generated.spec as { replicas?: Record<string, object>; identities?: object[]; parameters?: { name: string }[]; priority?: string; podTemplatePatches?: unknown };
+  const { podTemplatePatches: _, ...spec } = generated.spec as { replicas?: Record<string, object>; driver?: object; executor?: object; identities?: object[]; parameters?: { name: string }[]; priority?: string; podTemplatePatches?: unknown };
   const sizes = fc.constantFrom(...Object.keys(DEFAULT_CATALOG.sizes));
   return sizes.map((size) => {
     const replicas = spec.replicas && { replicas: Object.fromEntries(Object.entries(spec.replicas).map(([role, replica]) => [role, replica && { ...replica, size }])) };
-    return { ...generated, spec: { ...spec, ...replicas, framework: RUNTIMES[String(generated.kind)] ?? 'tensorflow-2-python-3', size, identities: spec.identities?.slice(0, 1).map(() => ({ id: 'davideis' })), priority: spec.priority && 'high', spot: false, suspend: false, ...(generated.kind === 'HyperTune' && tried(spec)) } } as unknown as Job;
+    const parts = { ...(spec.driver && { driver: { size } }), ...(spec.executor && { executor: { ...spec.executor, size } }) };
+    return { ...generated, spec: { ...spec, ...replicas, ...parts, framework: RUNTIMES[String(generated.kind)] ?? 'tensorflow-2-python-3', size, identities: spec.identities?.slice(0, 1).map(() => ({ id: 'davideis' })), priority: spec.priority && 'high', spot: false, suspend: false, ...(generated.kind === 'HyperTune' && tried(spec)) } } as unknown as Job;
   });
 });
 
@@ -67,6 +70,17 @@ function tried({ parameters = [] }: { parameters?: { name: string }[] }): object
   const args = parameters.map(({ name }) => `\${trialParameters.${name}}`);
   return { engine: 'optuna', algorithm: null, earlyStopping: null, studySize: null, args: null, trial: { kind: 'TensorFlowJob', spec: { module: 'train', args } } };
 }
+
+/** The pods of an application: Spark takes the template, and the Spark operator adds the containers that run before. */
+function sparkTemplates(compiled: readonly KubeObject[]): V1PodTemplateSpec[] {
+  const applications = compiled.filter(({ kind }) => kind === 'SparkApplication') as unknown as SparkApplication[];
+  return applications.flatMap(({ spec }) =>
+    [spec.driver, spec.executor].map(({ template, initContainers }) => ({ ...template, spec: { containers: [], ...template.spec, initContainers } })),
+  );
+}
+
+/** The driver of an application alone has a token: it makes the executors. */
+const isDriver = ({ metadata }: V1PodTemplateSpec): boolean => metadata?.labels?.['ds.bloomberg.com/job-kind'] === 'SparkJob' && metadata.labels['ds.bloomberg.com/role'] === 'driver';
 
 /** Every pod template of a job, with the volumes that JobSet adds for claims of its own. */
 function templates(compiled: readonly KubeObject[]): V1PodTemplateSpec[] {
@@ -86,7 +100,10 @@ describe('the pods of generated jobs', () => {
   let pods: V1PodTemplateSpec[] = [];
 
   beforeAll(() => {
-    pods = jobs.flatMap((one) => templates(compileJob(one, CATALOG)));
+    pods = jobs.flatMap((one) => {
+      const compiled = compileJob(one, CATALOG);
+      return [...templates(compiled), ...sparkTemplates(compiled)];
+    });
   });
 
   test('are those of jobs that are valid', () => {
@@ -101,7 +118,7 @@ describe('the pods of generated jobs', () => {
   });
 
   test('hold no token of the cluster, and cannot write to their image', () => {
-    expect(pods.filter(({ spec }) => spec?.automountServiceAccountToken !== false)).toEqual([]);
+    expect(pods.filter((pod) => pod.spec?.automountServiceAccountToken !== isDriver(pod))).toEqual([]);
     const containers = pods.flatMap(({ spec }) => [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])]);
     expect(containers.filter(({ securityContext }) => securityContext?.readOnlyRootFilesystem !== true)).toEqual([]);
     expect(containers.length).toBeGreaterThan(500);

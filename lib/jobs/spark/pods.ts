@@ -1,0 +1,100 @@
+import type { V1Container, V1EnvVar, V1PodSpec, V1PodTemplateSpec } from '@kubernetes/client-node';
+import { SPARK_ACCOUNT } from '../../api';
+import type { Catalog, ComputeSizeSpec } from '../../catalog/spec';
+import { poolGpuResource } from '../../nodes/gpu-resource';
+import { poolOfSize } from '../../nodes/spot';
+import { Quantity } from '../../quantity/quantity';
+import { ENVIRONMENT_PATH, installContainer, requirements } from '../common/environment';
+import { jobPod, type HelperContainer, type MountedVolume } from '../common/pod';
+import type { Job } from '../kind';
+import type { SparkPod } from './application';
+import { shareMemory, type SparkMemory } from './memory';
+import { fetchContainer, PACKAGES_PATH } from './packages';
+import { isPython, PROGRAM_ANNOTATION, RUN_MODULE, RUNNER_FOLDER, RUNNER } from './program';
+import type { SparkJobSpec } from './spec';
+
+/** The two parts that the pods of a SparkJob play, and what Spark calls the container of each. */
+export const CONTAINERS = { driver: 'spark-kubernetes-driver', executor: 'spark-kubernetes-executor' } as const;
+
+export type SparkRole = keyof typeof CONTAINERS;
+
+/** The account of pods that need none. */
+const NO_ACCOUNT = 'default';
+
+/**
+ * Asks for the whole size, and ends at once. Of memory, Kueue counts what a field calls Java's heap, and not what Spark adds to it; what a
+ * container before it asks for it counts as it is.
+ */
+const WHOLE_SIZE: HelperContainer = { name: 'size', command: ['/bin/true'] };
+
+/** The size of one part. */
+export function sizeOf({ spec }: Job<SparkJobSpec>, role: SparkRole): string {
+  return spec[role]?.size ?? spec.size;
+}
+
+/** How the memory of one part is shared out. */
+export function memoryOf(job: Job<SparkJobSpec>, catalog: Catalog, role: SparkRole): SparkMemory {
+  return shareMemory((catalog.sizes[sizeOf(job, role)] as ComputeSizeSpec).memory, isPython(job.spec) ? 'python' : 'jvm');
+}
+
+/** One part as the Spark operator takes it. */
+export function sparkPod(job: Job<SparkJobSpec>, catalog: Catalog, role: SparkRole): SparkPod {
+  const size = catalog.sizes[sizeOf(job, role)] as ComputeSizeSpec;
+  const { metadata, spec } = podOf(job, catalog, role);
+  const { nodeSelector, tolerations, affinity, containers, initContainers = [], ...pod } = spec as V1PodSpec;
+  const { heap, overhead } = memoryOf(job, catalog, role);
+  const gpu = poolGpuResource(catalog.nodePools[poolOfSize(size, job.spec.spot ?? false, catalog.nodePools) ?? size.nodePool] ?? {});
+  return {
+    cores: Math.max(1, Number(Quantity.parse(size.cpu).fits(Quantity.parse('1')))),
+    coreRequest: size.cpu,
+    coreLimit: size.cpu,
+    memory: `${heap}m`,
+    memoryOverhead: `${overhead}m`,
+    ...(gpu !== undefined && size.gpus && { gpu: { name: gpu, quantity: size.gpus } }),
+    ...(nodeSelector && { nodeSelector }),
+    ...(tolerations && { tolerations }),
+    ...(affinity && { affinity }),
+    serviceAccount: role === 'driver' ? SPARK_ACCOUNT : NO_ACCOUNT,
+    initContainers,
+    template: { metadata, spec: { ...pod, ...(role === 'driver' && driverOnly(job)), containers: containers.map((container) => sparkContainer(container, role)) } },
+  };
+}
+
+/** The driver makes the executors, so it alone may talk to the API server; when it ends in time or not, they end with it. */
+function driverOnly({ spec }: Job): Partial<V1PodSpec> {
+  return { automountServiceAccountToken: true, ...(spec.activeDeadlineSeconds !== undefined && { activeDeadlineSeconds: spec.activeDeadlineSeconds }) };
+}
+
+/** Spark says by itself what its container runs, and what it takes. */
+function sparkContainer({ name: _, command: __, args: ___, resources: ____, ...container }: V1Container, role: SparkRole): V1Container {
+  return { name: CONTAINERS[role], ...container };
+}
+
+/** The pod that any job would have, with what Spark needs in it. */
+function podOf(job: Job<SparkJobSpec>, catalog: Catalog, role: SparkRole): V1PodTemplateSpec {
+  const packages = job.spec.packages ?? [];
+  const withEnvironment = requirements(job.spec).length > 0;
+  const withRunner = role === 'driver' && job.spec.module !== undefined;
+  const initContainers: HelperContainer[] = [
+    WHOLE_SIZE,
+    ...(withEnvironment ? [installContainer(job.spec, catalog, 'python3')] : []),
+    ...(packages.length > 0 ? [fetchContainer(packages, catalog)] : []),
+  ];
+  const volumes: MountedVolume[] = [
+    ...(withEnvironment ? [{ volume: { name: 'environment', emptyDir: {} }, mountPath: ENVIRONMENT_PATH }] : []),
+    ...(packages.length > 0 ? [{ volume: { name: 'packages', emptyDir: {} }, mountPath: PACKAGES_PATH }] : []),
+    ...(withRunner ? [RUNNER_VOLUME] : []),
+  ];
+  const template = jobPod(job, catalog, { role, size: sizeOf(job, role), container: { command: [], args: [], env: pythonVariables(job.spec) }, initContainers, volumes });
+  return withRunner ? { ...template, metadata: { ...template.metadata, annotations: { ...template.metadata?.annotations, [PROGRAM_ANNOTATION]: RUN_MODULE } } } : template;
+}
+
+function pythonVariables(spec: SparkJobSpec): V1EnvVar[] {
+  return isPython(spec) ? [{ name: 'PYTHONUNBUFFERED', value: '1' }] : [];
+}
+
+/** The program that runs a module: Spark runs files alone, and the image need not have one. */
+const RUNNER_VOLUME: MountedVolume = {
+  volume: { name: 'program', downwardAPI: { items: [{ path: RUNNER, fieldRef: { fieldPath: `metadata.annotations['${PROGRAM_ANNOTATION}']` } }] } },
+  mountPath: RUNNER_FOLDER,
+};

@@ -1,0 +1,47 @@
+import type { V1PolicyRule, V1Role, V1RoleBinding, V1ServiceAccount } from '@kubernetes/client-node';
+import { LABELS, MANAGED_BY, SPARK_ACCOUNT } from '../api';
+import type { Catalog } from '../catalog/spec';
+import type { KubeObject } from '../k8s/object';
+import type { NetworkPolicy } from '../k8s/network-policy';
+import { tenantMetadata } from './metadata';
+import type { TenantSpec } from './spec';
+
+const RBAC_GROUP = 'rbac.authorization.k8s.io';
+
+/** What a driver needs in order to make its executors, watch them, and hand them their settings. No secrets, no logs, no commands in pods. */
+const RULES: V1PolicyRule[] = [
+  { apiGroups: [''], resources: ['pods'], verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'watch'] },
+  { apiGroups: [''], resources: ['configmaps'], verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'watch'] },
+  { apiGroups: [''], resources: ['services'], verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'watch'] },
+  { apiGroups: [''], resources: ['persistentvolumeclaims'], verbs: ['deletecollection', 'list'] },
+];
+
+/** The account of Spark's drivers in a tenant's namespace, where the platform runs Spark; no other pod has it. */
+export function compileSparkAccount(tenant: TenantSpec, { engines = [], apiServer }: Catalog): KubeObject[] {
+  if (!engines.includes('spark')) return [];
+  const metadata = tenantMetadata(tenant, SPARK_ACCOUNT);
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false } satisfies KubeObject & V1ServiceAccount;
+  const role = { apiVersion: `${RBAC_GROUP}/v1`, kind: 'Role', metadata, rules: RULES } satisfies KubeObject & V1Role;
+  const binding = {
+    apiVersion: `${RBAC_GROUP}/v1`,
+    kind: 'RoleBinding',
+    metadata,
+    roleRef: { apiGroup: RBAC_GROUP, kind: 'Role', name: SPARK_ACCOUNT },
+    subjects: [{ kind: 'ServiceAccount', name: SPARK_ACCOUNT, namespace: tenant.name }],
+  } satisfies KubeObject & V1RoleBinding;
+  return [account, role, binding, ...(apiServer === undefined ? [] : [toApiServer(tenant, apiServer)])];
+}
+
+/** Drivers reach the API server, whose addresses no label selects. */
+function toApiServer(tenant: TenantSpec, { cidrs, ports = [443, 6443] }: NonNullable<Catalog['apiServer']>): NetworkPolicy {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: tenantMetadata(tenant, 'ds-allow-spark'),
+    spec: {
+      podSelector: { matchLabels: { [LABELS.managedBy]: MANAGED_BY, [LABELS.jobKind]: 'SparkJob', [LABELS.role]: 'driver' } },
+      policyTypes: ['Egress'],
+      egress: [{ to: cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: ports.map((port) => ({ port, protocol: 'TCP' })) }],
+    },
+  };
+}
