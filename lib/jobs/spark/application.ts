@@ -32,6 +32,8 @@ export interface SparkPod {
   /** Java's heap. */
   memory: string;
   memoryOverhead: string;
+  /** Both together. Without it Kueue would take the limit that the namespace has for those who ask for none. */
+  memoryLimit: string;
   gpu?: { name: string; quantity: number };
   nodeSelector?: Record<string, string>;
   tolerations?: V1Toleration[];

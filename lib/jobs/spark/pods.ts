@@ -42,7 +42,7 @@ export function sparkPod(job: Job<SparkJobSpec>, catalog: Catalog, role: SparkRo
   const size = catalog.sizes[sizeOf(job, role)] as ComputeSizeSpec;
   const { metadata, spec } = podOf(job, catalog, role);
   const { nodeSelector, tolerations, affinity, containers, initContainers = [], ...pod } = spec as V1PodSpec;
-  const { heap, overhead } = memoryOf(job, catalog, role);
+  const { heap, overhead, total } = memoryOf(job, catalog, role);
   const gpu = poolGpuResource(catalog.nodePools[poolOfSize(size, job.spec.spot ?? false, catalog.nodePools) ?? size.nodePool] ?? {});
   return {
     cores: Math.max(1, Number(Quantity.parse(size.cpu).fits(Quantity.parse('1')))),
@@ -50,6 +50,7 @@ export function sparkPod(job: Job<SparkJobSpec>, catalog: Catalog, role: SparkRo
     coreLimit: size.cpu,
     memory: `${heap}m`,
     memoryOverhead: `${overhead}m`,
+    memoryLimit: `${total}m`,
     ...(gpu !== undefined && size.gpus && { gpu: { name: gpu, quantity: size.gpus } }),
     ...(nodeSelector && { nodeSelector }),
     ...(tolerations && { tolerations }),

@@ -32,8 +32,8 @@ test('it is queued, and suspended by nobody but the queue', () => {
 
 test('what Spark takes beside the heap is within the size, and the queue is asked for the whole size', () => {
   const { spec } = applicationOf(sparkJob({ driver: { size: 'CpuSmall' }, executor: { instances: 3, size: 'CpuMedium' } }));
-  expect(spec.driver).toMatchObject({ cores: 1, coreRequest: '1', coreLimit: '1', memory: '2925m', memoryOverhead: '1171m' });
-  expect(spec.executor).toMatchObject({ cores: 4, coreRequest: '4', coreLimit: '4', memory: '11702m', memoryOverhead: '4682m', instances: 3 });
+  expect(spec.driver).toMatchObject({ cores: 1, coreRequest: '1', coreLimit: '1', memory: '2925m', memoryOverhead: '1171m', memoryLimit: '4096m' });
+  expect(spec.executor).toMatchObject({ cores: 4, coreRequest: '4', coreLimit: '4', memory: '11702m', memoryOverhead: '4682m', memoryLimit: '16384m', instances: 3 });
   expect(spec.executor.initContainers[0]).toMatchObject({ name: 'size', command: ['/bin/true'], resources: { requests: { cpu: '4', memory: '16Gi' }, limits: { cpu: '4', memory: '16Gi' } } });
 });
 
