@@ -31,6 +31,8 @@ export interface ValuesContext {
   readonly mesh?: MeshDomains;
   /** Whether what a cohort lends is shared out by weight, as the catalog has it. @default false */
   readonly fairSharing?: boolean;
+  /** Whether applications of Spark are queued. @default false */
+  readonly spark?: boolean;
 }
 
 /** What the engines of a mesh must agree on. */

@@ -41,12 +41,13 @@ export interface PlannedEngine {
 
 /** The engines that a platform installs, each after those that it waits for. */
 export function planEngines(needed: readonly EngineName[], sources: EngineSources = {}): PlannedEngine[] {
+  const spark = needed.includes('sparkOperator');
   const installed = ENGINES.filter(({ name }) => sources.overrides?.[name]?.install ?? needed.includes(name));
   const names = installed.map(({ name }) => name);
   return installed.map((definition) => ({
     definition,
     source: chartSource(definition, sources),
-    values: valuesOf(definition, sources),
+    values: valuesOf(definition, sources, spark),
     images: Object.fromEntries(Object.entries(definition.images).map(([key, image]) => [key, mirrored(image, sources.registryMirror)])),
     after: definition.after.filter((name) => names.includes(name)),
   }));
@@ -66,9 +67,9 @@ function chartSource({ name, chart }: EngineDefinition, { overrides, chartMirror
   return { chart: chart.name, repository: folder, version };
 }
 
-function valuesOf(definition: EngineDefinition, { overrides, registryMirror, mesh, fairSharing }: EngineSources): Record<string, Json> {
+function valuesOf(definition: EngineDefinition, { overrides, registryMirror, mesh, fairSharing }: EngineSources, spark: boolean): Record<string, Json> {
   const image = (key: string): string => mirrored(definition.images[key] as string, registryMirror);
-  return merge(definition.values({ image, mesh, fairSharing }), overrides?.[definition.name]?.values ?? {});
+  return merge(definition.values({ image, mesh, fairSharing, spark }), overrides?.[definition.name]?.values ?? {});
 }
 
 /** As Helm puts values over values: mappings are merged, all else is replaced. */

@@ -44,6 +44,12 @@ const KUEUE_CONFIGURATION = {
   },
 };
 
+/** Both are needed: with one of them missing, applications of Spark would run without waiting for quota. The gate is alpha. */
+const SPARK = {
+  featureGates: { SparkApplicationIntegration: true },
+  integrations: { ...KUEUE_CONFIGURATION.integrations, frameworks: [...KUEUE_CONFIGURATION.integrations.frameworks, 'sparkoperator.k8s.io/sparkapplication'] },
+};
+
 /** Idle quota goes to the tenant that has the smallest share, and comes back by preemption. It holds for all cohorts, and is on where it is there at all. */
 const FAIR_SHARING = { preemptionStrategies: ['LessThanOrEqualToFinalShare', 'LessThanInitialShare'] };
 
@@ -60,8 +66,8 @@ export const KUEUE: EngineDefinition = {
   after: ['jobset'],
   workloads: ['deployment/kueue-controller-manager'],
   images: { manager: 'registry.k8s.io/kueue/kueue:v0.19.2' },
-  values: ({ image, fairSharing }) => ({
+  values: ({ image, fairSharing, spark }) => ({
     controllerManager: { manager: { image: { ...repositoryAndTag(image('manager')), pullPolicy: 'IfNotPresent' } } },
-    managerConfig: { controllerManagerConfigYaml: toYaml([{ ...KUEUE_CONFIGURATION, ...(fairSharing && { fairSharing: FAIR_SHARING }) }]) },
+    managerConfig: { controllerManagerConfigYaml: toYaml([{ ...KUEUE_CONFIGURATION, ...(spark && SPARK), ...(fairSharing && { fairSharing: FAIR_SHARING }) }]) },
   }),
 };
