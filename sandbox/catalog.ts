@@ -1,4 +1,5 @@
 import { imageReference } from './images/catalogue';
+import { SPARK_VERSION } from './images/spark';
 import { JAVA_VERSION } from './images/versions';
 import { MAVEN_URL, PACKAGE_INDEX_URL } from './package-index/install';
 
@@ -23,6 +24,8 @@ export function sandboxCatalog(): object {
       'tensorflow-1.13-python-3': { ...python, framework: 'tensorflow', version: '1.13.2' },
       'tensorflow-2-python-3': { ...tensorflow, version: '2' },
       'python-3': python,
+      // Where the sandbox has the Spark operator and the catalog says so.
+      'spark-4': { image: imageReference('spark'), language: 'jvm', framework: 'spark', version: SPARK_VERSION },
       [`jvm-${JAVA_VERSION}`]: { image: imageReference('jvm'), language: 'jvm', version: JAVA_VERSION },
     },
     sizes: {

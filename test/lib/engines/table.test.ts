@@ -51,7 +51,7 @@ describe('the settings of Kueue and Metacontroller', () => {
   });
   afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-  const values = (name: string): Record<string, Json> => planEngines([name as never], { fairSharing: true }).find(({ definition }) => definition.name === name)?.values ?? {};
+  const values = (name: string): Record<string, Json> => planEngines([name as never, 'sparkOperator'], { fairSharing: true }).find(({ definition }) => definition.name === name)?.values ?? {};
 
   /** What the sandbox sets, to try it on a real cluster, is what a platform gets. */
   test('are those of the sandbox', async () => {
@@ -59,7 +59,7 @@ describe('the settings of Kueue and Metacontroller', () => {
     const sandbox = yaml.load(configMap?.data?.['controller_manager_config.yaml'] ?? '') as Record<string, Json>;
     const { managerConfig } = values('kueue') as { managerConfig: { controllerManagerConfigYaml: string } };
     const ours = yaml.load(managerConfig.controllerManagerConfigYaml) as Record<string, Json>;
-    for (const key of ['integrations', 'manageJobsWithoutQueueName', 'clientConnection']) expect(ours[key]).toEqual(sandbox[key]);
+    for (const key of ['integrations', 'featureGates', 'manageJobsWithoutQueueName', 'clientConnection']) expect(ours[key]).toEqual(sandbox[key]);
     for (const key of ['fairSharing', 'metrics'].filter((name) => name in sandbox)) expect(ours[key]).toMatchObject(sandbox[key] as object);
   });
 
