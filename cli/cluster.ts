@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import http, { type IncomingMessage } from 'node:http';
 import https, { type RequestOptions } from 'node:https';
+import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Json } from '../lib';
 import { ApiError } from './api-error';
@@ -15,6 +16,15 @@ export interface Connection {
   readonly namespace: string;
   /** Adds credentials and trust to a request. */
   readonly authorise: (options: RequestOptions) => Promise<void>;
+  /** Carries a connection to a port of a pod. @throws if it cannot be made */
+  readonly forward: (target: PodPort, socket: Duplex) => Promise<void>;
+}
+
+/** A port of a pod. */
+export interface PodPort {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly port: number;
 }
 
 export interface ApiRequest {
@@ -53,6 +63,11 @@ export class Cluster {
     } catch (error) {
       if (!request.signal?.aborted) this.unreachable(error);
     }
+  }
+
+  /** Carries a connection to a port of a pod, through the API server. @throws if it cannot be made */
+  forward(target: PodPort, socket: Duplex): Promise<void> {
+    return this.connection.forward(target, socket);
   }
 
   private async open(request: ApiRequest, timeout: number): Promise<IncomingMessage> {

@@ -19,6 +19,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
   readonly connect: (options: ClusterOptions) => Promise<Cluster>;
+  /** Ends what would go on until the process is ended. @default - nothing does */
+  readonly signal?: AbortSignal;
 }
 
 /** Writes data, no faster than the reader takes it. */

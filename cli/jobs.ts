@@ -1,4 +1,4 @@
-import { API_GROUP, API_VERSION, type Job, type JobKind, type JobPhase, type JobStatus, type Json } from '../lib';
+import { API_GROUP, API_VERSION, ENDED, type Job, jobKind, type JobKind, type JobPhase, type JobStatus, type Json } from '../lib';
 import { ApiError } from './api-error';
 import type { ApiRequest, Cluster } from './cluster';
 import { CommandError } from './command-error';
@@ -21,6 +21,17 @@ export interface JobList {
 /** Whether a job in this phase will never change again. */
 export function isFinal(phase: JobPhase | undefined): boolean {
   return phase === 'Succeeded' || phase === 'Failed';
+}
+
+/** Whether a job is held back by its own spec. */
+export function isHeld({ spec }: ClusterJob): boolean {
+  return spec.suspend ?? false;
+}
+
+/** Whether a job has ended, and can be started again by suspending and resuming it. */
+export function mayStartAgain({ kind, status }: ClusterJob): boolean {
+  const ended = status?.phase === 'Failed' || status?.conditions?.some(({ type, reason }) => type === 'Admitted' && reason === ENDED) === true;
+  return jobKind(kind)?.startsAgain === true && ended;
 }
 
 /** What commands print of a job that they changed, as kubectl does: `tensorflowjob.ds.bloomberg.com/tf-test`. */

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import type { KubeConfig } from '@kubernetes/client-node';
+import { PassThrough } from 'node:stream';
+import type { KubeConfig, PortForward } from '@kubernetes/client-node';
 import { nearest } from '../lib/schema/nearest';
 import { Cluster, type Connection } from './cluster';
 import { CommandError } from './command-error';
@@ -18,10 +19,10 @@ const HOW = 'Name one with --kubeconfig or KUBECONFIG, or put it at ~/.kube/conf
 /** The cluster that the options, the environment and the kubeconfig mean. Nothing is sent to it yet. */
 export async function connect(options: ClusterOptions, env: Environment): Promise<Cluster> {
   // Loaded only here: commands that need no cluster start three times as fast without it.
-  const { KubeConfig: Config } = await import('@kubernetes/client-node');
+  const { KubeConfig: Config, PortForward } = await import('@kubernetes/client-node');
   const config = load(new Config(), () => new Config(), filesFrom(options, env));
   chooseContext(config, options.context);
-  return new Cluster(connection(config));
+  return new Cluster({ ...connection(config), forward: forwarder(new PortForward(config)) });
 }
 
 /** Files to merge; none if the pod's service account is to be used. */
@@ -81,7 +82,19 @@ function unknownContext(name: string | undefined, names: readonly string[]): Com
   return new CommandError(EXIT.cluster, `${name ? `There is no context ${JSON.stringify(name)}` : 'No context is chosen'}. Allowed: ${allowed}. ${fix}`);
 }
 
-function connection(config: KubeConfig): Connection {
+/** Carries connections as `kubectl port-forward` does; whichever side ends first ends the other. */
+function forwarder(client: PortForward): Connection['forward'] {
+  return async ({ namespace, pod, port }, socket) => {
+    const errors = new PassThrough();
+    errors.on('data', (chunk: Buffer) => chunk.length > 0 && socket.destroy(new Error(chunk.toString())));
+    const opened = await client.portForward(namespace, pod, [port], socket, errors, socket);
+    const webSocket = typeof opened === 'function' ? opened() : opened;
+    webSocket?.on('close', () => socket.end());
+    socket.on('close', () => webSocket?.close());
+  };
+}
+
+function connection(config: KubeConfig): Omit<Connection, 'forward'> {
   const context = config.getContextObject(config.currentContext);
   const cluster = config.getCurrentCluster();
   const server = URL.parse(cluster?.server ?? '');

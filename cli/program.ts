@@ -10,6 +10,7 @@ import { explainCommand } from './commands/explain';
 import { getCommand } from './commands/get';
 import { imagesCommand } from './commands/images';
 import { logsCommand } from './commands/logs';
+import { notebookCommand } from './commands/notebook';
 import { submitCommand } from './commands/submit';
 import { resumeCommand, suspendCommand } from './commands/suspend';
 import { EXIT, type ExitCode, exitCodesHelp } from './exit-codes';
@@ -27,6 +28,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   suspendCommand,
   resumeCommand,
   deleteCommand,
+  notebookCommand,
   imagesCommand,
   bundleCommand,
 ];
@@ -48,7 +50,7 @@ function program(io: Io, version: string): Command {
     .addHelpText('after', `${examples('ds check -f job.yaml', 'ds submit -f job.yaml', 'ds logs tf-test --follow')}\n\nExit codes:\n${exitCodesHelp()}`)
     .addHelpText('after', '\nEnvironment:\n  KUBECONFIG  kubeconfig files\n  DS_CATALOG  catalog for check and compile\n  DS_DEBUG    1: print stacks of errors');
   for (const build of COMMANDS) ds.addCommand(build(io));
-  for (const command of [ds, ...ds.commands]) {
+  for (const command of [ds, ...ds.commands, ...ds.commands.flatMap(({ commands }) => commands)]) {
     command.exitOverride().showHelpAfterError('(see --help)').configureOutput({ writeOut: (text) => io.out.write(text), writeErr: (text) => io.err.write(text) });
   }
   return ds;

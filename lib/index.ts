@@ -20,6 +20,8 @@ export type * from './monitoring/spec';
 export { compileJob, crds, JOB_API_VERSION, validateJob, validateSchema, type Job, type JobKind } from './jobs/job';
 export type * from './queues/spec';
 export { DEFAULT_PRIORITIES } from './queues/priorities';
+export { ENDED } from './jobs/kind';
+export { NOTEBOOK_PORT, notebookPath, workspaceClaim } from './jobs/notebook/names';
 export { JOB_KINDS, jobKind } from './jobs/registry';
 export type * from './tenants/spec';
 export { readTenants } from './tenants/read';

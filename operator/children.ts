@@ -9,7 +9,7 @@ import type { KubeObject, KubeObjectOf } from '../lib/k8s/object';
 import { object } from '../lib/observed/read';
 import { datasetsOf } from './datasets';
 import { readerOf } from './engines/readers';
-import { existing } from './observed';
+import { claimNames, existing } from './observed';
 import type { SyncRequest } from './request';
 
 /** What a job's spec and the catalog ask for: its native objects, or everything that is wrong. */
@@ -20,7 +20,7 @@ export function compiled(request: SyncRequest, catalog: Catalog): Compiled {
   try {
     const invalid = request.parent.spec.datasets === undefined ? [] : validateJob(request.parent, catalog);
     const datasets = invalid.length > 0 ? { errors: invalid } : datasetsOf(request);
-    return 'errors' in datasets ? datasets : { objects: compileJob(withPins(request.parent, datasets.pins), catalog).map(withoutTimeToLive) };
+    return 'errors' in datasets ? datasets : { objects: compileJob(withPins(request.parent, datasets.pins), catalog, { claims: claimNames(request.related) }).map(withoutTimeToLive) };
   } catch (error) {
     if (error instanceof PlatformError) {
       return { errors: error.errors };

@@ -1,5 +1,6 @@
 import { API_GROUP, API_VERSION, LABELS } from '../lib/api';
 import { DATASET } from '../lib/datasets/definition';
+import { jobKind } from '../lib/jobs/registry';
 import type { CustomizeRequest } from './request';
 
 /** A set of objects that the sync hook is given as `related`, and whose changes make it run. */
@@ -15,7 +16,7 @@ export interface CustomizeResponse {
 }
 
 /**
- * The job's pods and its Kueue Workload, by the label that tells the job. A job of another kind may bear the same name; the sync hook
+ * The job's pods and its Kueue Workload, and the claims that a kind keeps, by the label that tells the job. A job of another kind may bear the same name; the sync hook
  * tells its objects apart by what runs them. A second label would cost more than it brings: for every change of a related object,
  * Metacontroller reads the selectors of all jobs anew.
  *
@@ -34,6 +35,7 @@ export function customize({ parent }: CustomizeRequest): CustomizeResponse {
       { apiVersion: 'v1', resource: 'pods', labelSelector },
       { apiVersion: 'kueue.x-k8s.io/v1beta2', resource: 'workloads', labelSelector },
       { apiVersion: `${API_GROUP}/${API_VERSION}`, resource: DATASET.plural, labelSelector: { matchLabels: {} } },
+      ...(jobKind(parent.kind)?.keepsClaims ? [{ apiVersion: 'v1', resource: 'persistentvolumeclaims', labelSelector }] : []),
     ],
   };
 }

@@ -9,6 +9,7 @@ import type { ObjectsByKind, SyncRequest } from './request';
 
 const WORKLOADS = 'Workload.kueue.x-k8s.io/';
 const PODS = 'Pod.v1';
+const CLAIMS = 'PersistentVolumeClaim.v1';
 
 /** What runs the job: the object that the status names, else the first by kind and name. */
 export function findRun(children: ObjectsByKind, uid: string | undefined): ObservedRun | undefined {
@@ -48,6 +49,14 @@ export function findReport({ parent, related }: SyncRequest, run: ObservedRun): 
   const pods = findPods(related, run).filter(({ group }) => group.endsWith(`-${words.group}`));
   const said = pods.flatMap(({ containers }) => containers.flatMap(({ init, ended }) => (init || ended === undefined ? [] : [ended.message])));
   return said.map((message) => words.read(message)).find((report) => report !== undefined);
+}
+
+/** Names of the claims that earlier jobs of the name have left; one that is being deleted is no longer there. */
+export function claimNames(related: ObjectsByKind): string[] {
+  return objectsOf(related, CLAIMS).flatMap(({ metadata }) => {
+    const { name, deletionTimestamp } = object(metadata);
+    return deletionTimestamp === undefined ? (text(name) ?? []) : [];
+  });
 }
 
 /** An object that exists, as far as it must be told from others. */

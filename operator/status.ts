@@ -1,6 +1,8 @@
 import type { FieldError } from '../lib/errors';
 import { formatFieldError } from '../lib/errors';
 import type { JobEngine, JobPhase, JobStatus } from '../lib/jobs/common/status';
+import { ENDED } from '../lib/jobs/kind';
+import { jobKind } from '../lib/jobs/registry';
 import { object, time } from '../lib/observed/read';
 import type { ObservedWorkload } from '../lib/observed/workload';
 import { datasetsOf, pinnedDatasets } from './datasets';
@@ -27,6 +29,19 @@ export function suspendedStatus(request: SyncRequest, now: Date): JobStatus {
   const message = 'Suspended by spec.suspend.';
   const held: ConditionDraft = { type: 'Admitted', status: 'False', reason: 'Suspended', message };
   return compose(request, { phase: 'Suspended', message, drafts: [accepted(request), held], now });
+}
+
+/** The status of a job that has ended well, and can be started again. */
+export function restingStatus(request: SyncRequest, run: ObservedRun, now: Date): JobStatus {
+  const lasted = duration(run.started, run.end?.since);
+  const message = `Ended by itself${lasted === undefined ? '' : ` after ${lasted}`}, and can be started again: suspend it, and resume it.`;
+  const held: ConditionDraft = { type: 'Admitted', status: 'False', reason: ENDED, message, since: run.end?.since };
+  return compose(request, { phase: 'Suspended', message, drafts: [accepted(request), held], now });
+}
+
+/** Whether a status says that the job has ended well, and can be started again. */
+export function isResting(status: JobStatus): boolean {
+  return status.phase === 'Suspended' && readJobConditions(status).some(({ type, reason }) => type === 'Admitted' && reason === ENDED);
 }
 
 /** The status of a job whose native objects are asked for and not there yet. */
@@ -95,6 +110,7 @@ function compose(request: SyncRequest, { phase, message, drafts, now, run }: Com
     ...(run?.started === undefined ? {} : { startTime: run.started }),
     ...(run === undefined ? {} : { restarts: run.restarts, engine: engineOf(run), ...findReport(request, run)?.status }),
     ...datasets(request, phase),
+    ...(phase === 'Running' ? address(request) : {}),
   };
 }
 
@@ -102,6 +118,11 @@ function compose(request: SyncRequest, { phase, message, drafts, now, run }: Com
 function datasets(request: SyncRequest, phase: JobPhase): Pick<JobStatus, 'datasets'> {
   const seen = phase === 'Suspended' || phase === 'Invalid' ? { pins: pinnedDatasets(request) } : datasetsOf(request);
   return 'pins' in seen && seen.pins.length > 0 ? { datasets: [...seen.pins] } : {};
+}
+
+function address({ parent }: SyncRequest): Pick<JobStatus, 'url'> {
+  const url = jobKind(parent.kind)?.address?.(parent);
+  return url === undefined ? {} : { url };
 }
 
 function livePhase(request: SyncRequest, run: ObservedRun, waiting: Waiting | undefined): { phase: JobPhase; message: string } {

@@ -8,7 +8,7 @@ import type { ObservedRun, ObservedRunEnd } from './engines/engine';
 import { judgeFailure } from './failure';
 import { existing, findPods, findReport, findRun, hasWorkload } from './observed';
 import type { SyncRequest, SyncResponse } from './request';
-import { clearingStatus, endingStatus, failingStatus, finalStatus, invalidStatus, liveStatus, startingStatus, suspendedStatus } from './status';
+import { clearingStatus, endingStatus, failingStatus, finalStatus, invalidStatus, isResting, liveStatus, restingStatus, startingStatus, suspendedStatus } from './status';
 
 /**
  * When to ask again about a job that nothing happens to. An invalid one may have become valid with a new catalog, which
@@ -27,10 +27,15 @@ const SETTLING_RESYNC_SECONDS = 2;
  * What a job shall look like, given what exists: pure, and the same for the same input.
  *
  * A native object that exists is kept whatever the catalog says now; one that has ended is kept until its end is recorded
- * in the job's status. From then on the job is never started again and its status never changes.
+ * in the job's status. From then on the job is never started again and its status never changes, unless its kind starts again: then to
+ * suspend it forgets its end.
  */
 export function sync(request: SyncRequest, catalog: Catalog, now: Date): SyncResponse {
   const previous = object(object(request.parent).status);
+  const resting = jobKind(request.parent.kind)?.startsAgain ? stopped(request, previous, catalog, now) : undefined;
+  if (resting !== undefined) {
+    return resting;
+  }
   if (previous.phase === 'Succeeded' || previous.phase === 'Failed') {
     return rest(request, previous, now);
   }
@@ -43,6 +48,18 @@ export function sync(request: SyncRequest, catalog: Catalog, now: Date): SyncRes
     return begin(request, catalog, suspended, now);
   }
   return suspended ? answer(suspendedStatus(request, now), lasting(request)) : answer(liveStatus(request, run, now), whileRunning(request, catalog));
+}
+
+/** What a job that may start again shall look like while it does not run; nothing if it runs, is to run, or has failed. */
+function stopped(request: SyncRequest, previous: JobStatus, catalog: Catalog, now: Date): SyncResponse | undefined {
+  if (object(request.parent.spec).suspend === true) {
+    return begin(request, catalog, true, now);
+  }
+  const run = findRun(request.children, previous.engine?.uid);
+  if (run?.end !== undefined && !run.end.failed) {
+    return answer(restingStatus(request, run, now), lasting(request));
+  }
+  return run === undefined && isResting(previous) ? answer(previous, lasting(request)) : undefined;
 }
 
 /** The job has ended and its status says so. */

@@ -38,6 +38,7 @@ const RECIPES = {
   kueue: { programs: { kueue: 'sigs.k8s.io/kueue/cmd/kueue' } },
   metacontroller: { programs: { metacontroller: 'metacontroller' } },
   'spark-operator': { programs: { 'spark-operator': 'github.com/kubeflow/spark-operator/v2/cmd/operator' } },
+  'local-path-provisioner': { programs: { 'local-path-provisioner': 'github.com/rancher/local-path-provisioner' } },
   kwok: { programs: { kwok: 'sigs.k8s.io/kwok/cmd/kwok' } },
   'kube-router': { programs: { 'kube-router': 'github.com/cloudnativelabs/kube-router/v2/cmd/kube-router' } },
   // Nothing of the sandbox runs it: it says what NetworkPolicies let through.

@@ -5,6 +5,7 @@ import { startEngines, type EngineProcesses } from './engines/processes';
 import { installHadoop } from './hadoop/install';
 import { installPackageIndex } from './package-index/install';
 import { kubectlOf } from './kubectl';
+import { installStorage } from './storage/install';
 import { openPlace } from './open';
 import { stateFolder } from './paths';
 import { Host } from './place';
@@ -26,6 +27,7 @@ export async function bringUp(plan: Plan): Promise<SandboxRecord> {
   else await startEngines(processContext(record), plan.engines);
   if (plan.packageIndex) await installPackageIndex({ kubectl });
   if (plan.hadoop) await installHadoop({ kubectl });
+  if (plan.storage) await installStorage({ kubectl }, stateFolder(plan.name, 'volumes'));
   refuseEnded(record);
   const ready = { ...record, ready: true };
   writeRecord(ready);

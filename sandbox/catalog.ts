@@ -27,6 +27,7 @@ export function sandboxCatalog(): object {
       // Where the sandbox has the Spark operator and the catalog says so.
       'spark-4': { image: imageReference('spark'), language: 'jvm', framework: 'spark', version: SPARK_VERSION },
       [`jvm-${JAVA_VERSION}`]: { image: imageReference('jvm'), language: 'jvm', version: JAVA_VERSION },
+      'jupyter-python-3': { ...python, image: imageReference('jupyter'), jupyterLab: true },
     },
     sizes: {
       CpuSmall: { cpu: '250m', memory: '512Mi', nodePool: 'cpu' },

@@ -47,7 +47,7 @@ export async function startWithNode(plan: Plan): Promise<SandboxRecord> {
 }
 
 async function build(plan: Plan): Promise<Parts> {
-  const more: ImageName[] = [...plan.engines, ...(plan.packageIndex ? (['package-index'] as const) : []), ...(plan.hadoop ? (['kerberos', 'hadoop'] as const) : []), ...plan.images];
+  const more: ImageName[] = [...plan.engines, ...(plan.packageIndex ? (['package-index'] as const) : []), ...(plan.hadoop ? (['kerberos', 'hadoop'] as const) : []), ...(plan.storage ? (['local-path-provisioner', 'python'] as const) : []), ...plan.images];
   return {
     kubernetes: await binaries('kubernetes'),
     runtime: await binaries('containerd'),

@@ -38,6 +38,8 @@ export interface SandboxOptions {
   readonly packageIndex?: boolean;
   /** A Kerberos realm and an HDFS that asks for its tickets. @default false */
   readonly hadoop?: boolean;
+  /** Volumes for those who claim them. @default - with all engines on a real node */
+  readonly storage?: boolean;
   /** Aborting it while the sandbox comes up removes what is there of it. @default - none */
   readonly signal?: AbortSignal;
 }
@@ -54,6 +56,7 @@ export interface Plan {
   readonly networkPolicies: boolean;
   readonly packageIndex: boolean;
   readonly hadoop: boolean;
+  readonly storage: boolean;
   /** Why there is no real node although none was asked to be left out. */
   readonly obstacle?: string;
 }
@@ -71,9 +74,9 @@ export function makePlan(options: SandboxOptions): Plan {
 }
 
 /** A node with all engines is one that the platform is to run on. */
-function chooseContents(node: Plan['node'], options: SandboxOptions): Pick<Plan, 'images' | 'packageIndex'> {
+function chooseContents(node: Plan['node'], options: SandboxOptions): Pick<Plan, 'images' | 'packageIndex' | 'storage'> {
   const complete = node === 'real' && options.engines === undefined;
-  return { images: options.images ?? (complete ? PLATFORM_IMAGES : []), packageIndex: options.packageIndex ?? complete };
+  return { images: options.images ?? (complete ? PLATFORM_IMAGES : []), packageIndex: options.packageIndex ?? complete, storage: options.storage ?? complete };
 }
 
 function chooseNode(name: string, { node, kubernetes }: SandboxOptions): Pick<Plan, 'node' | 'obstacle'> {
@@ -100,12 +103,20 @@ function refuseContradictions(plan: Plan): void {
   }
 }
 
-function refuseWithoutNode({ images, packageIndex, networkPolicies, hadoop, engines }: Plan): void {
+function refuseWithoutNode({ images, packageIndex, storage, networkPolicies, hadoop, engines }: Plan): void {
   if (engines.includes('spark-operator')) throw new Error("The Spark operator runs in pods alone: leave it out, or use node 'real'.");
-  if (images.length > 0 || packageIndex || networkPolicies || hadoop) {
-    throw new Error("Images, the package index, HDFS and enforced NetworkPolicies need a real node: leave them out, or use node 'real'.");
+  if (images.length > 0 || packageIndex || storage || networkPolicies || hadoop) {
+    throw new Error("Images, the package index, storage, HDFS and enforced NetworkPolicies need a real node: leave them out, or use node 'real'.");
   }
 }
+
+/** Parts of a sandbox that are there or not, and their names. */
+const PARTS = [
+  ['networkPolicies', 'enforcement of NetworkPolicies'],
+  ['packageIndex', 'package index'],
+  ['hadoop', 'HDFS'],
+  ['storage', 'storage'],
+] as const;
 
 /** How a running sandbox differs from what was asked for in so many words, one clause each. */
 export function differences(running: Plan, asked: SandboxOptions): string[] {
@@ -115,9 +126,7 @@ export function differences(running: Plan, asked: SandboxOptions): string[] {
   const lacking = [
     ...(asked.engines ?? []).filter((engine) => !running.engines.includes(engine)),
     ...(asked.images ?? []).filter((image) => !running.images.includes(image)).map((image) => `image ${image}`),
-    ...(asked.networkPolicies === true && !running.networkPolicies ? ['enforcement of NetworkPolicies'] : []),
-    ...(asked.packageIndex === true && !running.packageIndex ? ['package index'] : []),
-    ...(asked.hadoop === true && !running.hadoop ? ['HDFS'] : []),
+    ...PARTS.filter(([part]) => asked[part] === true && !running[part]).map(([, name]) => name),
   ].map((what) => `it has no ${what}`);
   const tooFew = (asked.simulatedNodes ?? 0) > running.simulatedNodes;
   const nodes = tooFew ? [`it has ${running.simulatedNodes} simulated nodes, not ${asked.simulatedNodes}`] : [];

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import { type JobKind, jobKind } from '../../lib';
+import { type JobKind, jobKind, workspaceClaim } from '../../lib';
 import { ApiError } from '../api-error';
 import type { Cluster } from '../cluster';
 import { CommandError } from '../command-error';
@@ -12,6 +12,7 @@ import { EXIT } from '../exit-codes';
 
 interface DeleteOptions extends PlaceOptions {
   readonly wait?: boolean;
+  readonly workspace?: boolean;
 }
 
 /** How often it is asked whether a job is gone. */
@@ -23,6 +24,7 @@ export function deleteCommand(io: Io): Command {
     .description('delete jobs; what runs for them is stopped and removed')
     .argument('<names...>', 'NAME or KIND/NAME of each job')
     .option('--wait', 'return when the jobs are gone')
+    .option('--workspace', 'delete the workspaces of notebooks too, with all that is in them')
     .addHelpText('after', examples('ds delete tf-test', 'ds delete pythonjob/report tfj/tf-test -n s-mlplatform --wait'))
     .action((names: string[], options: DeleteOptions) => remove(io, names, options));
 }
@@ -39,6 +41,7 @@ async function remove(io: Io, words: readonly string[], options: DeleteOptions):
   if (serious !== undefined) throw serious;
   const jobs = results.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
   for (const job of jobs) await removeOne(io, cluster, job);
+  if (options.workspace) for (const job of jobs.filter(({ kind }) => jobKind(kind)?.keepsClaims)) await removeWorkspace(io, cluster, job);
   if (options.wait) for (const job of jobs) await waitUntilGone(cluster, job);
   const messages = failures.map((failure) => (failure as CommandError).message);
   if (messages.length > 0) throw new CommandError(EXIT.notFound, messages.join('\n'));
@@ -54,6 +57,18 @@ async function removeOne(io: Io, cluster: Cluster, job: ClusterJob): Promise<voi
   const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background', ...(uid !== undefined && { preconditions: { uid } }) };
   await cluster.request({ method: 'DELETE', path: pathOf(job), body });
   await print(io, `${resourceName(jobKind(job.kind) as JobKind, name)} deleted\n`);
+}
+
+/** Its pod goes first: a claim that is in use is deleted when it no longer is. */
+async function removeWorkspace(io: Io, cluster: Cluster, job: ClusterJob): Promise<void> {
+  const claim = workspaceClaim(job);
+  try {
+    await cluster.request({ method: 'DELETE', path: `/api/v1/namespaces/${encodeURIComponent(job.metadata.namespace ?? '')}/persistentvolumeclaims/${encodeURIComponent(claim)}` });
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return;
+    throw error;
+  }
+  await print(io, `persistentvolumeclaim/${claim} deleted\n`);
 }
 
 async function waitUntilGone(cluster: Cluster, job: ClusterJob): Promise<void> {

@@ -3,7 +3,7 @@ import { type JobKind, jobKind } from '../../lib';
 import { CommandError } from '../command-error';
 import { EXIT } from '../exit-codes';
 import { type Io, print } from '../io';
-import { findJob, isFinal, patchSpec, resourceName } from '../jobs';
+import { findJob, isFinal, mayStartAgain, patchSpec, resourceName } from '../jobs';
 import { examples, type PlaceOptions, withPlace } from '../options';
 import { parseReference } from '../references';
 
@@ -31,7 +31,7 @@ async function setSuspend(io: Io, word: string, options: PlaceOptions, suspend: 
   const namespace = options.namespace ?? cluster.namespace;
   const job = await findJob(cluster, reference, namespace);
   const { name } = job.metadata;
-  if (isFinal(job.status?.phase)) {
+  if (isFinal(job.status?.phase) && !mayStartAgain(job)) {
     throw new CommandError(EXIT.refused, `${job.kind}/${name} has ended (${job.status?.phase}), so it can neither be suspended nor resumed. Submit it anew under another name.`);
   }
   const kind = jobKind(job.kind) as JobKind;

@@ -74,6 +74,9 @@ export interface AllKinds {
   compile(job: Job, catalog: Catalog): KubeObject[];
 }
 
+/** Reason of the condition `Admitted` of a job that rests because it has ended, and can be started again. */
+export const ENDED = 'Ended';
+
 /** What a kind of job must tell of itself. The registry is the only list of them. */
 export interface JobKind<Spec extends JobSpec = JobSpec> extends ResourceDefinition {
   /** Ends the names of engine objects, so that jobs of two kinds may share a name. */
@@ -94,6 +97,16 @@ export interface JobKind<Spec extends JobSpec = JobSpec> extends ResourceDefinit
   validate(job: Job<Spec>, catalog: Catalog, kinds: AllKinds): FieldError[];
   /** The pods that the job has while it runs. The job is valid. */
   podGroups(job: Job<Spec>, catalog: Catalog, kinds: AllKinds): PodGroup[];
+  /**
+   * Whether a job that has ended is started again when it is suspended and resumed; then its good end is a rest, `Suspended` with the
+   * reason {@link ENDED}.
+   * @default false: an end is final
+   */
+  readonly startsAgain?: boolean;
+  /** Whether persistent volume claims that bear the job's label outlive it, and {@link compile} is told of them. @default false */
+  readonly keepsClaims?: boolean;
+  /** Where the job is reached inside the cluster while it runs. @default - nowhere */
+  address?(job: Job<Spec>): string;
   /** The native objects, those that last included. The job is valid. @param kept what is there of an earlier job of the same name */
   compile(job: Job<Spec>, catalog: Catalog, kept: KeptObjects, kinds: AllKinds): KubeObject[];
 }

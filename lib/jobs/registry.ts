@@ -6,7 +6,7 @@ import type { JVMJobSpec } from './jvm/spec';
 import { JVM_RULES, SUFFIX as JVM_SUFFIX, validateJvm } from './jvm/validate';
 import { JOBSET_CHILD, type JobKind } from './kind';
 import { compileNotebook, NOTEBOOK_CHILDREN } from './notebook/compile';
-import { ROLE as NOTEBOOK_ROLE, SUFFIX as NOTEBOOK_SUFFIX } from './notebook/names';
+import { notebookAddress, ROLE as NOTEBOOK_ROLE, SUFFIX as NOTEBOOK_SUFFIX } from './notebook/names';
 import type { JupyterNotebookSpec } from './notebook/spec';
 import { NOTEBOOK_RULES, validateNotebook } from './notebook/validate';
 import { compilePython } from './python/compile';
@@ -86,6 +86,9 @@ const jupyterNotebook: JobKind<JupyterNotebookSpec> = {
   children: NOTEBOOK_CHILDREN,
   validate: validateNotebook,
   podGroups: ({ spec }) => [{ role: NOTEBOOK_ROLE, count: 1, size: spec.size }],
+  startsAgain: true,
+  keepsClaims: true,
+  address: notebookAddress,
   compile: compileNotebook,
 };
 

@@ -55,7 +55,7 @@ function subjects(groups: readonly string[]): V1RoleBinding['subjects'] {
 function viewerRules(jobPlurals: readonly string[]): V1PolicyRule[] {
   return [
     { apiGroups: [API_GROUP], resources: [...jobPlurals, 'datasets'].sort(), verbs: READ },
-    { apiGroups: [''], resources: ['events', 'pods', 'resourcequotas'], verbs: READ },
+    { apiGroups: [''], resources: ['events', 'persistentvolumeclaims', 'pods', 'resourcequotas'], verbs: READ },
     { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
     { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: READ },
     { apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets'], verbs: READ },
@@ -66,9 +66,16 @@ function viewerRules(jobPlurals: readonly string[]): V1PolicyRule[] {
   ];
 }
 
-/** Submits, suspends and deletes jobs. Pods are made by the platform alone, so that all of them are queued and restricted. */
+/**
+ * Submits, suspends and deletes jobs. Pods are made by the platform alone, so that all of them are queued and restricted. Ports of pods can be
+ * reached, as they can from any job of the tenant: a notebook lets in those who have its token. The workspaces of notebooks can be deleted.
+ */
 function submitterRules(jobPlurals: readonly string[]): V1PolicyRule[] {
-  return [{ apiGroups: [API_GROUP], resources: [...jobPlurals].sort(), verbs: ['create', 'delete', 'patch'] }];
+  return [
+    { apiGroups: [API_GROUP], resources: [...jobPlurals].sort(), verbs: ['create', 'delete', 'patch'] },
+    { apiGroups: [''], resources: ['pods/portforward'], verbs: ['create', 'get'] },
+    { apiGroups: [''], resources: ['persistentvolumeclaims'], verbs: ['delete'] },
+  ];
 }
 
 /** Whom jobs may act as. Admission asks for this verb, on a resource that exists for this question alone. */

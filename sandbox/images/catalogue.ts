@@ -6,7 +6,7 @@ import { buildWheels } from '../package-index/wheels';
 import { run } from '../run';
 import type { ImageConfig } from './archive';
 import { cached, fileDigest } from './cache';
-import { debianLayer, filesLayer, pythonLayer } from './layers';
+import { debianLayer, filesLayer, PYTHON_PACKAGES, pythonLayer } from './layers';
 import { SPARK_ENV, SPARK_LAUNCHER, SPARK_VERSION, sparkLayers } from './spark';
 import { goModuleVersion, JAVA_VERSION, npmVersion, PYTHON_VERSION, requirementVersion } from './versions';
 
@@ -17,11 +17,13 @@ export type ImageName =
   | 'node'
   | 'tensorflow'
   | 'jvm'
+  | 'jupyter'
   | 'jobset'
   | 'kueue'
   | 'metacontroller'
   | 'spark'
   | 'spark-operator'
+  | 'local-path-provisioner'
   | 'package-index'
   | 'kerberos'
   | 'hadoop';
@@ -42,6 +44,7 @@ const REPOSITORY = path.join(__dirname, '..', '..');
 
 const REQUIREMENTS = {
   tensorflow: path.join(__dirname, 'tensorflow-requirements.txt'),
+  jupyter: path.join(__dirname, 'jupyter-requirements.txt'),
   server: path.join(__dirname, '..', 'package-index', 'server-requirements.txt'),
 };
 
@@ -77,6 +80,15 @@ const CATALOGUE: Readonly<Record<ImageName, ImageDefinition>> = {
     layers: async () => [await javaBase()],
     config: { Cmd: ['java'], Env: [PATH] },
   },
+  jupyter: {
+    version: requirementVersion(REQUIREMENTS.jupyter, 'jupyterlab'),
+    layers: () => onPython('jupyter', REQUIREMENTS.jupyter),
+    // Files that a wheel puts beside its code are where pip was told to put all, and not where Jupyter looks.
+    config: {
+      Cmd: ['python3'],
+      Env: [PATH, `JUPYTER_PATH=/${PYTHON_PACKAGES}/share/jupyter`, `JUPYTER_CONFIG_PATH=/${PYTHON_PACKAGES}/etc/jupyter`, `JUPYTERLAB_DIR=/${PYTHON_PACKAGES}/share/jupyter/lab`],
+    },
+  },
   jobset: {
     version: goModuleVersion('jobset', 'sigs.k8s.io/jobset'),
     layers: () => goProgram('jobset', 'jobset', 'manager'),
@@ -102,6 +114,11 @@ const CATALOGUE: Readonly<Record<ImageName, ImageDefinition>> = {
     version: goModuleVersion('spark-operator', 'github.com/kubeflow/spark-operator/v2'),
     layers: async () => [...(await sparkLayers()), ...(await goProgram('spark-operator', 'spark-operator', 'usr/bin/spark-operator'))],
     config: { Entrypoint: [SPARK_LAUNCHER, '/usr/bin/spark-operator'], Env: [PATH, ...SPARK_ENV], User: NON_ROOT },
+  },
+  'local-path-provisioner': {
+    version: goModuleVersion('local-path-provisioner', 'github.com/rancher/local-path-provisioner'),
+    layers: () => goProgram('local-path-provisioner', 'local-path-provisioner', 'usr/bin/local-path-provisioner'),
+    config: { Cmd: ['/usr/bin/local-path-provisioner'], Env: [PATH], User: NON_ROOT },
   },
   'package-index': {
     version: requirementVersion(REQUIREMENTS.server, 'pypiserver'),

@@ -10,7 +10,7 @@ import { PYTHON_VERSION } from './versions';
 const DEBIAN_SUITE = 'bookworm';
 
 /** Where Debian's Python looks for packages that Debian did not install. */
-const PYTHON_PACKAGES = `usr/local/lib/python${PYTHON_VERSION}/dist-packages`;
+export const PYTHON_PACKAGES = `usr/local/lib/python${PYTHON_VERSION}/dist-packages`;
 
 /** Headers of C++ libraries, 15,000 files with TensorFlow, mean nothing without a compiler. */
 const HEADERS = `${PYTHON_PACKAGES}/*/include`;

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { Cluster } from '../../cli/cluster';
+import { Cluster, type PodPort } from '../../cli/cluster';
 import { JOB_KINDS } from '../../lib';
 
 export interface Item {
@@ -46,12 +47,20 @@ export class FakeCluster {
     await once(this.server, 'close');
   }
 
+  /** Connections to pods that were asked for; what is sent comes back. */
+  readonly forwarded: PodPort[] = [];
+
+  private forward(target: PodPort, socket: Duplex): void {
+    this.forwarded.push(target);
+    socket.pipe(socket);
+  }
+
   get address(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   connect(): Cluster {
-    return new Cluster({ server: new URL(this.address), namespace: 'team', authorise: async () => {} });
+    return new Cluster({ server: new URL(this.address), namespace: 'team', authorise: async () => {}, forward: async (target, socket) => this.forward(target, socket) });
   }
 
   addJob(kind: string, name: string, rest: { namespace?: string; spec?: object; status?: object } = {}): Item {

@@ -3,7 +3,7 @@ import type { DatasetSource } from './spec';
 /** What the platform reports about a job. Written by the operator alone; a finished job's status never changes again. */
 export interface JobStatus {
   /**
-   * Where the job is: `Invalid` (its spec or the catalog must change), `Suspended` (as asked by `spec.suspend`), `Queued` (waits for quota),
+   * Where the job is: `Invalid` (its spec or the catalog must change), `Suspended` (as asked by `spec.suspend`, or a notebook that has ended and can be started again), `Queued` (waits for quota),
    * `Pending` (admitted, its pods are starting), `Running`, `Succeeded` or `Failed`. The last two are final.
    */
   phase?: JobPhase;
@@ -40,6 +40,8 @@ export interface JobStatus {
   trials?: TrialCounts;
   /** The data that the job reads, as it was when the job first started. A later start reads the same. */
   datasets?: PinnedDataset[];
+  /** Where the job is reached inside the cluster, for kinds that people open: a notebook. */
+  url?: string;
   /**
    * Generation of the job that this status was computed for.
    * @minimum 0

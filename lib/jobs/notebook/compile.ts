@@ -11,7 +11,7 @@ import { jobLabels } from '../common/pod';
 import { pythonPod } from '../common/python-pod';
 import { HOME_PATH } from '../common/variables';
 import { JOBSET_CHILD, type ChildResource, type Job, type KeptObjects } from '../kind';
-import { PORT, PORT_NAME, ROLE, serviceName, SUFFIX, WORKSPACE, workspaceClaim } from './names';
+import { NOTEBOOK_PORT, notebookPath, PORT_NAME, ROLE, serviceName, SUFFIX, WORKSPACE, workspaceClaim } from './names';
 import { SERVER } from './server';
 import type { JupyterNotebookSpec } from './spec';
 
@@ -49,7 +49,7 @@ function server(notebook: Notebook, catalog: Catalog, claimed: boolean): JobSet 
     pythonArguments: ['-c', literal(SERVER), path(notebook), String(spec.idleTimeoutSeconds ?? DEFAULT_IDLE_SECONDS), WORKSPACE_PATH, ...spec.tokenHashes],
     env: VARIABLES,
     container: {
-      ports: [{ name: PORT_NAME, containerPort: PORT }],
+      ports: [{ name: PORT_NAME, containerPort: NOTEBOOK_PORT }],
       readinessProbe: { tcpSocket: { port: PORT_NAME }, periodSeconds: 2 },
       ...(!claimed && { volumeMounts: [{ name: WORKSPACE, ...mount }] }),
     },
@@ -70,7 +70,7 @@ function server(notebook: Notebook, catalog: Catalog, claimed: boolean): JobSet 
 
 const VARIABLES: V1EnvVar[] = [
   { name: 'DS_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
-  { name: 'DS_NOTEBOOK_PORT', value: String(PORT) },
+  { name: 'DS_NOTEBOOK_PORT', value: String(NOTEBOOK_PORT) },
   // What belongs to one run of the server must not be found by the next one.
   { name: 'JUPYTER_RUNTIME_DIR', value: '/tmp/jupyter' },
   // What people set in JupyterLab stays with what they write there.
@@ -80,7 +80,7 @@ const VARIABLES: V1EnvVar[] = [
 
 /** A manifest may leave the namespace to whoever applies it, so the pod tells it. */
 function path({ metadata }: Notebook): string {
-  return `/$(DS_NAMESPACE)/${metadata.name}/`;
+  return notebookPath('$(DS_NAMESPACE)', metadata.name);
 }
 
 function claim(notebook: Notebook): V1PersistentVolumeClaim {

@@ -11,8 +11,19 @@ export const ROLE = 'main';
 export const WORKSPACE = 'workspace';
 
 /** The port that JupyterLab listens on, and its name. */
-export const PORT = 8888;
+export const NOTEBOOK_PORT = 8888;
 export const PORT_NAME = 'http';
+
+/** Path that a notebook is below, wherever it is reached. */
+export function notebookPath(namespace: string, name: string): string {
+  return `/${namespace}/${name}/`;
+}
+
+/** Where a notebook is reached inside the cluster. */
+export function notebookAddress(notebook: Job<JobSpec>): string {
+  const { namespace = '', name } = notebook.metadata;
+  return `http://${serviceName(notebook)}.${namespace}.svc${notebookPath(namespace, name)}`;
+}
 
 /** Name of a notebook's Service. JobSet has one of its own, named after the JobSet, for the names of pods. */
 export function serviceName({ metadata }: Job<JobSpec>): string {

@@ -1,7 +1,7 @@
 /**
  * Starts JupyterLab, given its path, the seconds without use after which it ends, the folder of the workspace, and the hashes of the tokens
- * that open it. Jupyter's own rules decide when it ends, for kernels, terminals and the server, with one change: JupyterLab asks for news
- * all the time while a browser shows it, so only requests that change something count as use.
+ * that open it. Jupyter's own rules decide when it ends, for kernels, terminals and the server, with two changes: JupyterLab asks for news
+ * all the time while a browser shows it, so only requests that change something count as use. And the server looks as often as the others do.
  *
  * The server compares tokens with one of its own, which nobody knows; whoever brings a token with a known hash is taken to have brought that.
  * @see https://jupyter-server.readthedocs.io/en/latest/operators/security.html
@@ -11,6 +11,7 @@ import hashlib, os, secrets, sys
 from jupyter_server.auth.identity import PasswordIdentityProvider
 from jupyter_server.base.handlers import APIHandler
 from jupyter_server.serverapp import ServerApp
+from tornado.ioloop import PeriodicCallback
 from traitlets.config import Config
 
 path, idle, workspace, *hashes = sys.argv[1:]
@@ -36,6 +37,10 @@ def count_changes(self):
 
 APIHandler.update_api_activity = count_changes
 
+class Server(ServerApp):
+    def init_shutdown_no_activity(self):
+        PeriodicCallback(self.shutdown_no_activity, 1000 * interval).start()
+
 config = Config()
 config.IdentityProvider.token = secrets.token_hex(32)
 config.PasswordIdentityProvider.allow_password_change = False
@@ -54,6 +59,6 @@ config.ServerApp.update({
 })
 config.MappingKernelManager.update({"cull_idle_timeout": seconds, "cull_interval": interval, "cull_connected": True, "cull_busy": False})
 config.TerminalManager.update({"cull_inactive_timeout": seconds, "cull_interval": interval})
-config.LabApp.update({"news_url": None, "check_for_updates_class": "jupyterlab.NeverCheckForUpdate", "extension_manager": "readonly"})
-ServerApp.launch_instance(argv=[], config=config)
+config.LabApp.update({"check_for_updates_class": "jupyterlab.NeverCheckForUpdate", "extension_manager": "readonly"})
+Server.launch_instance(argv=[], config=config)
 `;

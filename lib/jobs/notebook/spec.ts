@@ -17,7 +17,7 @@ export interface JupyterNotebookSpec extends Omit<JobSpec, 'args'> {
   /**
    * Seconds without use after which the notebook ends by itself, and gives back what it has. Used is a notebook whose kernels compute or have
    * done so within the time, whose terminals have printed or been typed into, or to which somebody has saved something. A browser that is
-   * left open is no use. It ends within two minutes after the time is over.
+   * left open is no use. It ends within a minute after the time is over.
    * @default 3600
    * @asType integer
    * @minimum 10

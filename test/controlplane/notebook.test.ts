@@ -1,0 +1,153 @@
+import type { V1PersistentVolumeClaim } from '@kubernetes/client-node';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { chromium } from '../../sandbox/browser/chromium';
+import { jupyterNotebook } from '../builders/jobs';
+import { parseYaml } from '../../lib';
+import { shownCommands } from '../support/console';
+import { eventually, find, kubectl, sandbox } from './support/cluster';
+import { exec, jobSetOf, live, reached, runningPods, start, verdict, type LivePod } from './support/jobs';
+import { TENANT } from './support/platform';
+
+const ROOT = path.resolve(__dirname, '../..');
+const RESULTS = path.join(ROOT, 'test-results');
+const KEPT = 'kept from one run to the next';
+
+/** A person's own folder, where `ds` keeps the token. */
+const home = fs.mkdtempSync(path.join(os.tmpdir(), 'ds-notebook-'));
+const forwards: ChildProcess[] = [];
+
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, HOME: home, XDG_CONFIG_HOME: '', KUBECONFIG: path.join(home, 'kubeconfig') };
+}
+
+/** The commands that this test has typed in. */
+const typed: string[] = [];
+
+/** What `ds` prints. */
+async function ds(...words: string[]): Promise<string> {
+  typed.push(`ds ${words.join(' ')}`);
+  const { stdout } = await promisify(execFile)(process.execPath, [path.join(ROOT, 'build/cli/main.js'), ...words], { cwd: home, env: environment() });
+  return stdout.trim();
+}
+
+/** The address that `ds notebook open` prints while it runs. */
+async function open(name: string): Promise<URL> {
+  const words = ['notebook', 'open', name, '--port', '0'];
+  typed.push(`ds notebook open ${name}`);
+  const process_ = spawn(process.execPath, [path.join(ROOT, 'build/cli/main.js'), ...words], { env: environment(), stdio: ['ignore', 'pipe', 'inherit'] });
+  forwards.push(process_);
+  const [line] = (await once(createInterface(process_.stdout), 'line')) as [string];
+  return new URL(line);
+}
+
+/** A request to the notebook's server, as a program makes it. */
+async function ask(address: URL, place: string): Promise<unknown> {
+  const token = address.searchParams.get('token') ?? '';
+  return (await fetch(new URL(place, new URL('.', address)), { headers: { Authorization: `token ${token}` } })).json();
+}
+
+/** What a person sees in a browser. */
+async function visit(address: URL, parts: { cell: string; screenshot: string; terminal?: string }): Promise<{ output: string; title: string }> {
+  const { executable, env } = await chromium();
+  const what = { executable, url: `${address.href}&reset`, ...parts, screenshot: path.join(RESULTS, parts.screenshot) };
+  const tsx = path.join(ROOT, 'node_modules/tsx/dist/cli.mjs');
+  const { stdout } = await promisify(execFile)(process.execPath, [tsx, path.join(__dirname, 'support/jupyterlab.ts'), JSON.stringify(what)], { env: { ...process.env, ...env } });
+  return JSON.parse(stdout) as { output: string; title: string };
+}
+
+let hash = '';
+let notebook = jupyterNotebook();
+let address = new URL('http://127.0.0.1');
+
+beforeAll(async () => {
+  fs.mkdirSync(RESULTS, { recursive: true });
+  await chromium();
+  const [config] = parseYaml(fs.readFileSync(sandbox().kubeconfig, 'utf8'), 'kubeconfig') as unknown as [{ contexts: { context: { namespace?: string } }[] }];
+  for (const { context } of config.contexts) context.namespace = TENANT;
+  fs.writeFileSync(path.join(home, 'kubeconfig'), JSON.stringify(config));
+  hash = await ds('notebook', 'token');
+  notebook = jupyterNotebook({ size: 'CpuMedium', tokenHashes: [hash], idleTimeoutSeconds: 60, workspaceVolume: { size: '100Mi' } }, { name: 'explore' });
+  fs.writeFileSync(path.join(home, 'notebook.yaml'), JSON.stringify(notebook));
+  expect(await ds('submit', '-f', 'notebook.yaml')).toBe('jupyternotebook.ds.bloomberg.com/explore created');
+}, 600_000);
+
+afterAll(async () => {
+  for (const forward of forwards) forward.kill();
+  await kubectl(['delete', 'jupyternotebooks', 'explore', '--ignore-not-found', '--cascade=foreground', '--timeout=60s']);
+  await kubectl(['delete', 'pvc', 'workspace-explore-nb', '--ignore-not-found', '--timeout=60s']);
+  fs.rmSync(home, { recursive: true });
+}, 300_000);
+
+test('it is queued, and starts', async () => {
+  const { status } = await reached(notebook, 'Running');
+  expect(status?.url).toBe(`http://explore-notebook.${TENANT}.svc/${TENANT}/explore/`);
+  const jobSet = await jobSetOf(notebook);
+  expect(jobSet?.metadata.labels).toMatchObject({ 'kueue.x-k8s.io/queue-name': 'default', 'kueue.x-k8s.io/priority-class': 'ds-notebook' });
+  await eventually('the pod is ready', async () => (await runningPods(notebook))[0]?.status?.containerStatuses?.[0]?.ready === true);
+}, 300_000);
+
+test('a person opens it by its token, and runs a cell', async () => {
+  address = await open('explore');
+  expect(address.pathname).toBe(`/${TENANT}/explore/lab`);
+  const { output } = await visit(address, { cell: `open("kept.txt", "w").write("${KEPT}"); print(6 * 7)`, screenshot: 'notebook-first.png', terminal: 'while [ ! -e stop ]; do sleep 1; date; done; exit' });
+  expect(output.trim()).toBe('42');
+}, 300_000);
+
+test('without the token nobody gets in, and the token is nowhere in the cluster', async () => {
+  const token = address.searchParams.get('token') ?? '';
+  expect(token).toMatch(/^[0-9a-f]{64}$/);
+  expect((await fetch(new URL('api/kernels', new URL('.', address)))).status).toBe(403);
+  expect((await fetch(new URL('api/kernels?token=guessed', new URL('.', address)))).status).toBe(403);
+  const [pod] = await runningPods(notebook);
+  const everything = await Promise.all([kubectl(['get', 'jupyternotebooks,jobsets,jobs,pods,services,secrets,configmaps', '-o', 'yaml']), kubectl(['logs', pod?.metadata.name ?? ''])]);
+  expect(everything.join('\n')).not.toContain(token);
+}, 30_000);
+
+test('a kernel that nobody uses is ended; a terminal that prints keeps the notebook alive, though no browser shows it', async () => {
+  await eventually('the kernel is ended', async () => ((await ask(address, 'api/kernels')) as object[]).length === 0, 120);
+  // The kernel was ended because nobody had used it for the whole time: nothing but the terminal is in use any more.
+  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  expect(((await ask(address, 'api/terminals')) as object[]).length).toBe(1);
+  expect((await live(notebook)).status?.phase).toBe('Running');
+}, 300_000);
+
+test('with the terminal gone it ends by itself, and gives back what it has', async () => {
+  const [pod] = await runningPods(notebook);
+  await exec(pod as LivePod, 'touch', '/home/ds/workspace/stop');
+  const stopped = await reached(notebook, 'Suspended');
+  expect(verdict(stopped)).toMatchObject({ type: 'Admitted', status: 'False', reason: 'Ended', message: expect.stringMatching(/^Ended by itself after .*, and can be started again/) });
+  await eventually('nothing runs', async () => (await jobSetOf(notebook)) === undefined);
+  expect(await find('service', 'explore-notebook')).toBeDefined();
+  expect((await find<V1PersistentVolumeClaim>('pvc', 'workspace-explore-nb'))?.metadata?.ownerReferences).toBeUndefined();
+}, 300_000);
+
+test('ds starts it again, and what was written is there', async () => {
+  expect(await ds('notebook', 'start', 'explore')).toBe('jupyternotebook.ds.bloomberg.com/explore started');
+  await eventually('the pod is ready', async () => (await runningPods(notebook))[0]?.status?.containerStatuses?.[0]?.ready === true, 120);
+  await reached(notebook, 'Running');
+  const { output } = await visit(await open('explore'), { cell: 'print(open("kept.txt").read())', screenshot: 'notebook-again.png' });
+  expect(output.trim()).toBe(KEPT);
+}, 400_000);
+
+test('ds stops it; deleted and made anew, it has its workspace again', async () => {
+  expect(await ds('notebook', 'stop', 'explore')).toBe('jupyternotebook.ds.bloomberg.com/explore stopped');
+  await eventually('nothing runs', async () => (await jobSetOf(notebook)) === undefined);
+  await kubectl(['delete', 'jupyternotebooks', 'explore', '--cascade=foreground', '--timeout=60s']);
+  expect((await find<V1PersistentVolumeClaim>('pvc', 'workspace-explore-nb'))?.status?.phase).toBe('Bound');
+  await start(notebook);
+  const [pod] = await runningPods(notebook);
+  expect(await exec(pod as LivePod, 'cat', '/home/ds/workspace/kept.txt')).toBe(KEPT);
+}, 400_000);
+
+test('deleted with its workspace, nothing is left; the page shows no other commands than these', async () => {
+  expect(await ds('get', 'jnb')).toMatch(/explore +JupyterNotebook +(Running|Pending)/);
+  expect(await ds('delete', 'jnb/explore', '--workspace')).toBe('jupyternotebook.ds.bloomberg.com/explore deleted\npersistentvolumeclaim/workspace-explore-nb deleted');
+  await eventually('the workspace is gone', async () => (await find('pvc', 'workspace-explore-nb')) === undefined, 60);
+  expect(shownCommands('docs/notebook.md').map(({ command }) => command).filter((command) => !typed.includes(command))).toEqual([]);
+}, 120_000);
