@@ -57,9 +57,9 @@ describe('the layer platform', () => {
     expect(short(named(run, 'catalog', GROUP).dependencies)).not.toContain(`${CHART}::kueue`);
   });
 
-  test('keeps the definitions of jobs, and nothing else', () => {
+  test('keeps the definitions of jobs and datasets, and nothing else', () => {
     const kept = run.resources.filter(({ protect, retainOnDelete }) => protect || retainOnDelete);
-    expect(kept.map(({ name }) => name).sort()).toEqual(JOB_KINDS.map(({ plural }) => `definitions:${plural}.ds.bloomberg.com`).sort());
+    expect(kept.map(({ name }) => name).sort()).toEqual([...JOB_KINDS.map(({ plural }) => plural), 'datasets'].map((plural) => `definitions:${plural}.ds.bloomberg.com`).sort());
     expect(kept.every(({ protect, retainOnDelete, dependencies }) => protect && retainOnDelete && dependencies.length === 0)).toBe(true);
     expect(kept.every(({ provider }) => provider.includes('::kept::'))).toBe(true);
   });
