@@ -11,16 +11,33 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-test('docs/ds.md: every command that needs a cluster', () => {
+/** Types in the commands of a page about jobs, whose `job.yaml` is the first manifest that it shows. */
+function typeInPage(page: string): string {
   const kubeconfig = path.join(folder, 'kubeconfig');
   fs.copyFileSync(sandbox().kubeconfig, kubeconfig);
-  fs.writeFileSync(path.join(folder, 'job.yaml'), blocks('docs/ds.md', 'yaml')[0] ?? '');
+  fs.writeFileSync(path.join(folder, 'job.yaml'), blocks(page, 'yaml')[0] ?? '');
   const env = { ...process.env, KUBECONFIG: kubeconfig, PATH: `${binFolder(folder)}:${process.env.PATH}` };
   const setNamespace = `ds() { case "$1" in check|compile|crds|images|bundle) command ds "$@" ;; *) command ds "$@" --namespace ${TENANT} ;; esac; }`;
-  const commands = shownCommands('docs/ds.md');
+  const commands = shownCommands(page);
   const out = typeIn([setNamespace, ...commands.map(({ command }) => command)], { cwd: folder, env, timeout: 180_000 });
   for (const { command, prints } of commands) expect(out).toContain([`$ ${command}`, ...prints].join('\n'));
-  expect(out).toContain('hello');
+  return out;
+}
+
+test('docs/ds.md: every command that needs a cluster', () => {
+  expect(typeInPage('docs/ds.md')).toContain('hello');
+}, 200_000);
+
+test('docs/python.md: every command', () => {
+  const out = typeInPage('docs/python.md');
+  expect(out).toMatch(/shard 1 of 2/);
+  expect(out).toMatch(/shards +PythonJob +Succeeded/);
+}, 200_000);
+
+test('docs/tensorflow.md: every command', () => {
+  const out = typeInPage('docs/tensorflow.md');
+  expect(out).toContain('"data_dir": "hdfs://CLUSTER/projects/news/news_index"');
+  expect(out).toMatch(/ranking +TensorFlowJob +Succeeded/);
 }, 200_000);
 
 test("README.md and docs/sandbox.md: from nothing to the job's log", () => {
