@@ -31,7 +31,7 @@ describe.each(KUBERNETES_VERSIONS)('Kubernetes %s', (kubernetes) => {
     server = await Sandbox.up({ name: `api-${kubernetes.replace('.', '-')}-${process.pid}`, node: 'none', kubernetes, engines: [], simulatedNodes: 0 });
     await server.kubectl(['apply', '--server-side', '-f', '-'], toYaml(crds()));
     await server.kubectl(['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all']);
-  }, 300_000);
+  }, 600_000);
 
   afterAll(() => server.down(), 60_000);
 
@@ -64,7 +64,7 @@ describe.each(KUBERNETES_VERSIONS)('Kubernetes %s', (kubernetes) => {
     expect(accepted).toBeLessThan(SPECS * 0.6);
     const each = JOB_KINDS.flatMap(({ kind }) => [`${kind} true`, `${kind} false`]);
     expect(each.filter((verdict) => (kinds.get(verdict) ?? 0) < SPECS / JOB_KINDS.length / 5)).toEqual([]);
-  }, 300_000);
+  }, 600_000);
 
   test.each(crdSets())('accepts every object of the example platform, with $name', async ({ yaml, complete }) => {
     await server.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], await yaml());
