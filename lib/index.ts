@@ -10,7 +10,7 @@ export { type Datasets, resolveDatasets, withPins } from './datasets/resolve';
 export type * from './jobs/common/spec';
 export type * from './jobs/common/status';
 export type * from './jobs/notebook/spec';
-export type { IndexedJobSpec } from './jobs/common/indexed';
+export type { IndexedJobSpec } from './jobs/common/indexed-spec';
 export type * from './jobs/jvm/spec';
 export type * from './jobs/python/spec';
 export type * from './jobs/spark/spec';

@@ -1,28 +1,8 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { PlacedRule } from '../../schema/rules';
 import type { Job, PodGroup } from '../kind';
+import type { IndexedJobSpec } from './indexed-spec';
 import { podHost } from './jobset';
-import type { JobSpec } from './spec';
-
-/** A job of one program that runs in one pod or in many. */
-export interface IndexedJobSpec extends JobSpec {
-  /**
-   * Pods that run at the same time. Each knows its number from `DS_REPLICA_INDEX`.
-   * @default 1
-   * @asType integer
-   * @minimum 1
-   * @maximum 1000
-   */
-  parallelism?: number;
-  /**
-   * Pods that must succeed, numbered from 0.
-   * @default - as many as parallelism
-   * @asType integer
-   * @minimum 1
-   * @maximum 10000
-   */
-  completions?: number;
-}
 
 /** The only part that the pods of such a job play. */
 export const INDEXED_ROLE = 'main';

@@ -1,4 +1,4 @@
-import type { IndexedJobSpec } from '../common/indexed';
+import type { IndexedJobSpec } from '../common/indexed-spec';
 import type { Sha256 } from '../common/spec';
 
 /**

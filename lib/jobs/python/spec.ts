@@ -1,4 +1,4 @@
-import type { IndexedJobSpec } from '../common/indexed';
+import type { IndexedJobSpec } from '../common/indexed-spec';
 import type { PythonModule } from '../common/spec';
 
 /** Runs a Python module or script, in one pod or in many. */
