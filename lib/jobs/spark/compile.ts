@@ -2,6 +2,7 @@ import { DEFAULT_QUEUE, LABELS } from '../../api';
 import type { Catalog } from '../../catalog/spec';
 import { argumentList } from '../common/args';
 import { experimentAnnotations, imageOf, jobLabels, runtimeOf } from '../common/pod';
+import { supplementsOf } from '../common/supplements';
 import type { Job, PodGroup } from '../kind';
 import { SPARK_API_VERSION, type SparkApplication, type SparkApplicationSpec } from './application';
 import { PACKAGES_PATH } from './packages';
@@ -42,7 +43,7 @@ export function compileSpark(job: Job<SparkJobSpec>, catalog: Catalog): SparkApp
       mainApplicationFile: file,
       ...(mainClass !== undefined && { mainClass }),
       ...(args.length > 0 && { arguments: args }),
-      sparkConf: settingsOf(spec),
+      sparkConf: settingsOf(job, catalog),
       restartPolicy: restartPolicy(spec),
       ...(spec.ttlSecondsAfterFinished !== undefined && { timeToLiveSeconds: spec.ttlSecondsAfterFinished }),
       driver: sparkPod(job, catalog, 'driver'),
@@ -69,7 +70,8 @@ function restartPolicy({ backoffLimit = 0 }: SparkJobSpec): SparkApplicationSpec
   return backoffLimit === 0 ? { type: 'Never' } : { type: 'OnFailure', onFailureRetries: backoffLimit, onFailureRetryInterval: RETRY_INTERVAL };
 }
 
-function settingsOf(spec: SparkJobSpec): Record<string, string> {
+function settingsOf(job: Job<SparkJobSpec>, catalog: Catalog): Record<string, string> {
+  const { spec } = job;
   const classPath = { 'spark.driver.extraClassPath': `${PACKAGES_PATH}/*`, 'spark.executor.extraClassPath': `${PACKAGES_PATH}/*` };
   const settings: Record<string, string> = {
     // What a person looks for is the end of the log.
@@ -77,6 +79,7 @@ function settingsOf(spec: SparkJobSpec): Record<string, string> {
     // Spark 4.2 and later would make a NetworkPolicy, which its operator may not and the tenant has.
     'spark.kubernetes.driver.pod.excludedFeatureSteps': 'org.apache.spark.deploy.k8s.features.NetworkPolicyFeatureStep',
     ...spec.sparkConf,
+    ...Object.fromEntries(supplementsOf(job, catalog).flatMap(({ sparkConf = {} }) => Object.entries(sparkConf))),
     ...dynamicSettings(spec),
     ...pythonSettings(spec),
     ...((spec.packages ?? []).length > 0 && classPath),

@@ -6,9 +6,11 @@ import { poolOfSize } from '../../nodes/spot';
 import { Quantity } from '../../quantity/quantity';
 import { ENVIRONMENT_PATH, installContainer, requirements } from '../common/environment';
 import { jobPod, type HelperContainer, type MountedVolume } from '../common/pod';
+import { sizeBesideSidecars } from '../common/sidecars';
+import { supplementsOf } from '../common/supplements';
 import type { Job } from '../kind';
 import type { SparkPod } from './application';
-import { shareMemory, type SparkMemory } from './memory';
+import { shareMemory } from './memory';
 import { fetchContainer, PACKAGES_PATH } from './packages';
 import { isPython, PROGRAM_ANNOTATION, RUN_MODULE, RUNNER_FOLDER, RUNNER } from './program';
 import type { SparkJobSpec } from './spec';
@@ -32,18 +34,12 @@ export function sizeOf({ spec }: Job<SparkJobSpec>, role: SparkRole): string {
   return spec[role]?.size ?? spec.size;
 }
 
-/** How the memory of one part is shared out. */
-export function memoryOf(job: Job<SparkJobSpec>, catalog: Catalog, role: SparkRole): SparkMemory {
-  return shareMemory((catalog.sizes[sizeOf(job, role)] as ComputeSizeSpec).memory, isPython(job.spec) ? 'python' : 'jvm');
-}
-
 /** One part as the Spark operator takes it. */
 export function sparkPod(job: Job<SparkJobSpec>, catalog: Catalog, role: SparkRole): SparkPod {
-  const size = catalog.sizes[sizeOf(job, role)] as ComputeSizeSpec;
+  const size = sizeBesideSidecars(catalog.sizes[sizeOf(job, role)] as ComputeSizeSpec, supplementsOf(job, catalog));
   const { metadata, spec } = podOf(job, catalog, role);
   const { nodeSelector, tolerations, affinity, containers, initContainers = [], ...pod } = spec as V1PodSpec;
-  const { heap, overhead, total } = memoryOf(job, catalog, role);
-  const gpu = poolGpuResource(catalog.nodePools[poolOfSize(size, job.spec.spot ?? false, catalog.nodePools) ?? size.nodePool] ?? {});
+  const { heap, overhead, total } = shareMemory(size.memory, isPython(job.spec) ? 'python' : 'jvm');
   return {
     cores: Math.max(1, Number(Quantity.parse(size.cpu).fits(Quantity.parse('1')))),
     coreRequest: size.cpu,
@@ -51,7 +47,7 @@ export function sparkPod(job: Job<SparkJobSpec>, catalog: Catalog, role: SparkRo
     memory: `${heap}m`,
     memoryOverhead: `${overhead}m`,
     memoryLimit: `${total}m`,
-    ...(gpu !== undefined && size.gpus && { gpu: { name: gpu, quantity: size.gpus } }),
+    ...gpusOf(size, job, catalog),
     ...(nodeSelector && { nodeSelector }),
     ...(tolerations && { tolerations }),
     ...(affinity && { affinity }),
@@ -59,6 +55,12 @@ export function sparkPod(job: Job<SparkJobSpec>, catalog: Catalog, role: SparkRo
     initContainers,
     template: { metadata, spec: { ...pod, ...(role === 'driver' && driverOnly(job)), containers: containers.map((container) => sparkContainer(container, role)) } },
   };
+}
+
+/** The GPUs of a size, under the name that its pool gives them. */
+function gpusOf(size: ComputeSizeSpec, { spec }: Job, { nodePools }: Catalog): Pick<SparkPod, 'gpu'> {
+  const name = poolGpuResource(nodePools[poolOfSize(size, spec.spot ?? false, nodePools) ?? size.nodePool] ?? {});
+  return name !== undefined && size.gpus ? { gpu: { name, quantity: size.gpus } } : {};
 }
 
 /** The driver makes the executors, so it alone may talk to the API server; when it ends in time or not, they end with it. */

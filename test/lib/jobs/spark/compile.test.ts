@@ -1,6 +1,7 @@
 import { demandOf } from '../../../../lib/jobs/demand';
 import { shareMemory } from '../../../../lib/jobs/spark/memory';
 import { Quantity } from '../../../../lib/quantity/quantity';
+import { kerberosCatalog } from '../../../builders/hadoop';
 import { applicationOf, SPARK_CATALOG, sparkJob } from '../../../builders/jobs';
 
 const JAR = { mainApplicationFile: 'hdfs://CLUSTER/apps/app.jar', mainClass: 'com.example.App' };
@@ -35,6 +36,18 @@ test('what Spark takes beside the heap is within the size, and the queue is aske
   expect(spec.driver).toMatchObject({ cores: 1, coreRequest: '1', coreLimit: '1', memory: '2925m', memoryOverhead: '1171m', memoryLimit: '4096m' });
   expect(spec.executor).toMatchObject({ cores: 4, coreRequest: '4', coreLimit: '4', memory: '11702m', memoryOverhead: '4682m', memoryLimit: '16384m', instances: 3 });
   expect(spec.executor.initContainers[0]).toMatchObject({ name: 'size', command: ['/bin/true'], resources: { requests: { cpu: '4', memory: '16Gi' }, limits: { cpu: '4', memory: '16Gi' } } });
+});
+
+test('with Kerberos, who renews the tickets has its part of the size, and Spark is told that somebody does', () => {
+  const { identityProviders } = kerberosCatalog();
+  const { spec } = applicationOf(sparkJob({ identities: [{ hadoop: { id: 'davideis' } }] }), { ...SPARK_CATALOG, identityProviders });
+  expect(spec.sparkConf).toMatchObject({ 'spark.kerberos.renewal.credentials': 'ccache' });
+  for (const { coreRequest, memoryLimit, initContainers } of [spec.driver, spec.executor]) {
+    expect(initContainers.map(({ name }) => name)).toEqual(['kerberos', 'kerberos-renewal', 'size']);
+    const renewal = initContainers[1]?.resources?.requests ?? {};
+    const sum = (own: string, other: string | undefined): string => Quantity.parse(own).plus(Quantity.parse(other ?? '0')).toString();
+    expect([sum(coreRequest, renewal.cpu), sum(memoryLimit.replace(/m$/, 'Mi'), renewal.memory)]).toEqual(['1', '4Gi']);
+  }
 });
 
 test.each(['896Mi', '1Gi', '1500Mi', '4Gi', '64Gi', '100G'])('the parts of %s are the whole', (memory) => {
