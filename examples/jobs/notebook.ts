@@ -10,7 +10,7 @@ new JupyterNotebook(chart, 'explore', {
   size: ComputeSize.CPU_SMALL,
   pipPackages: ['pandas>=2.2,<3'],
   // Made by `ds notebook token`, which keeps the token itself.
-  tokenHashes: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
+  tokenHashes: ['77978b0199fe68a34780d8d6917833a5c4fe211c7c994f9722be1a7631e31117'],
   workspaceVolume: { size: Size.gibibytes(20) },
   idleTimeout: Duration.hours(2),
 });

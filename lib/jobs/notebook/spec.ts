@@ -37,7 +37,7 @@ export interface JupyterNotebookSpec extends Omit<JobSpec, 'args'> {
  * @minLength 64
  * @maxLength 64
  * @pattern ^[0-9a-f]{64}$
- * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+ * @example 77978b0199fe68a34780d8d6917833a5c4fe211c7c994f9722be1a7631e31117
  */
 export type TokenHash = string;
 
