@@ -20,13 +20,14 @@ const shared = {
  * their own, so the two may run side by side.
  */
 module.exports = {
+  // Here and not with a project, where jest does not look for it.
+  testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', '/test/controlplane/'] },
     {
       ...shared,
       displayName: 'cluster',
       testMatch: ['<rootDir>/test/controlplane/*.test.ts'],
-      testTimeout: 30_000,
       globalSetup: '<rootDir>/test/controlplane/support/setup.ts',
       globalTeardown: '<rootDir>/test/controlplane/support/teardown.ts',
     },
@@ -34,7 +35,6 @@ module.exports = {
       ...shared,
       displayName: 'own',
       testMatch: ['<rootDir>/test/controlplane/own/*.test.ts'],
-      testTimeout: 30_000,
       globalSetup: '<rootDir>/test/controlplane/support/build.ts',
     },
   ],

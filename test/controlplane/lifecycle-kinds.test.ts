@@ -8,7 +8,7 @@ import { RUNNERS, runsHere, type Runner } from './support/runners';
 
 /** What all kinds of job do alike, on real pods: those that need no engine beside those of every platform. */
 
-interface Row extends Pick<Runner, 'pods' | 'replaced'> {
+interface Row extends Pick<Runner, 'pods' | 'replaced' | 'bound'> {
   readonly kind: string;
   /** Whether its long job asks for a part of a processor alone. */
   readonly small: boolean;
@@ -26,13 +26,14 @@ const ALL: readonly Row[] = Object.entries(RUNNERS)
   .filter(([, { job }]) => validateJob(job('any', {}), testCatalog()).length === 0)
   .map(([kind, runner]) => row(kind, runner));
 
-function row(kind: string, { pods, job: run, replaced = false }: Runner): Row {
+function row(kind: string, { pods, job: run, replaced = false, bound = false }: Runner): Row {
   const suffix = jobKind(kind)?.suffix;
   return {
     kind,
     small: run('any', {}).spec.size === 'CpuSmall',
     pods,
     replaced,
+    bound,
     long: run(`kinds-long-${suffix}`, { priority: 'high' }),
     late: run(`kinds-late-${suffix}`, { activeDeadlineSeconds: 5, ttlSecondsAfterFinished: 5, backoffLimit: 2 }),
     unlucky: run(`kinds-unlucky-${suffix}`, { backoffLimit: 1 }),
@@ -67,20 +68,21 @@ describe.each(GROUPS.map((rows) => ({ kinds: rows.map(({ kind }) => kind).join('
   const each = <T>(value: T): T[] => ROWS.map(() => value);
 
   const stranded = ({ stranded: job }: Row): Job => job;
+  const movable = ROWS.filter(({ bound }) => !bound);
   const strandedPods = (job: Job): Promise<LivePod[]> => list<LivePod>('pods', `ds.bloomberg.com/job-name=${job.metadata.name}`, SIMULATED_TENANT);
   let lost: LivePod[];
 
   /** The controllers need a minute to believe that a node is gone, in which the other tests run. */
   beforeAll(async () => {
-    await Promise.all([start(...ROWS.map(long)), all(stranded, (job) => submit(job, SIMULATED_TENANT))]);
-    const running = async (): Promise<LivePod[]> => (await all(stranded, strandedPods)).flat().filter(({ status }) => status?.phase === 'Running');
-    await eventually('the pods on simulated nodes run', async () => (await running()).length === ROWS.reduce((sum, { pods }) => sum + pods, 0));
+    await Promise.all([start(...ROWS.map(long)), all(stranded, (job) => submit(job, SIMULATED_TENANT), movable)]);
+    const running = async (): Promise<LivePod[]> => (await all(stranded, strandedPods, movable)).flat().filter(({ status }) => status?.phase === 'Running');
+    await eventually('the pods on simulated nodes run', async () => (await running()).length === movable.reduce((sum, { pods }) => sum + pods, 0));
     lost = await running();
     await sandbox().kubectl(['delete', 'node', ...new Set(lost.map(({ spec }) => spec.nodeName ?? '')), '--wait=false']);
   }, 120_000);
 
   afterAll(async () => {
-    await Promise.all([removeJobs(), all(stranded, (job) => kubectl(['delete', nameOf(job), '--ignore-not-found', '--cascade=foreground', '--timeout=90s'], undefined, SIMULATED_TENANT))]);
+    await Promise.all([removeJobs(), all(stranded, (job) => kubectl(['delete', nameOf(job), '--ignore-not-found', '--cascade=foreground', '--timeout=90s'], undefined, SIMULATED_TENANT), movable)]);
     await sandbox().addSimulatedNodes({ count: 10, gpus: 8, labels: SIMULATED_LABELS });
   }, 150_000);
 
@@ -91,20 +93,20 @@ describe.each(GROUPS.map((rows) => ({ kinds: rows.map(({ kind }) => kind).join('
   }, 180_000);
 
   test('a node that is drained: the pods go, wait for another node, and nothing counts as a failure', async () => {
-    const pods = (await all(long, podsOf)).flat();
+    const pods = (await all(long, podsOf, movable)).flat();
     const node = pods[0]?.spec.nodeName ?? '';
-    const selector = `ds.bloomberg.com/job-name in (${ROWS.map(({ long: { metadata } }) => metadata.name).join(',')})`;
+    const selector = `ds.bloomberg.com/job-name in (${movable.map(({ long: { metadata } }) => metadata.name).join(',')})`;
     try {
       await sandbox().kubectl(['drain', node, '--ignore-daemonsets', '--delete-emptydir-data', `--pod-selector=${selector}`, '--timeout=60s']);
       const says = async (job: Job): Promise<boolean> => /^Admitted, but no node takes pod [-\w]+: .*unschedulable/.test((await live(job)).status?.message ?? '');
-      await eventually('the jobs say that no node takes their pods', async () => (await all(long, says)).every(Boolean));
-      expect(await all(long, async (job) => (await live(job)).status?.phase)).toEqual(each('Pending'));
+      await eventually('the jobs say that no node takes their pods', async () => (await all(long, says, movable)).every(Boolean));
+      expect(await all(long, async (job) => (await live(job)).status?.phase, movable)).toEqual(movable.map(() => 'Pending'));
     } finally {
       await sandbox().kubectl(['uncordon', node]);
     }
-    const others = (await all(long, runningPods)).flat();
+    const others = (await all(long, runningPods, movable)).flat();
     expect(others.filter(({ metadata }) => pods.some((pod) => pod.metadata.uid === metadata.uid))).toEqual([]);
-    expect(await all(long, async (job) => (await reached(job, 'Running')).status)).toEqual(each(expect.objectContaining({ phase: 'Running', message: 'Running.', restarts: 0 })));
+    expect(await all(long, async (job) => (await reached(job, 'Running')).status, movable)).toEqual(movable.map(() => expect.objectContaining({ phase: 'Running', message: 'Running.', restarts: 0 })));
   }, 180_000);
 
   test('suspended: nothing but what lasts is left, and the quota is given back; resumed, it starts anew', async () => {
@@ -154,8 +156,8 @@ describe.each(GROUPS.map((rows) => ({ kinds: rows.map(({ kind }) => kind).join('
   test('a node that is lost: its pods are made again on another, and nothing counts as a failure', async () => {
     const uids = new Set(lost.map(({ metadata }) => metadata.uid));
     const isBack = async (job: Job, pods: number): Promise<boolean> => (await strandedPods(job)).filter(({ metadata, status }) => status?.phase === 'Running' && !uids.has(metadata.uid)).length === pods;
-    await eventually('pods on other nodes run', async () => (await all(stranded, isBack)).every(Boolean), 120);
-    const jobs = await all(stranded, ({ kind, metadata }) => untilPhase(jobKind(kind)?.plural ?? '', metadata.name, ['Running'], 60, SIMULATED_TENANT));
-    expect(jobs.map(({ status }) => status)).toEqual(each(expect.objectContaining({ phase: 'Running', message: 'Running.', restarts: 0 })));
+    await eventually('pods on other nodes run', async () => (await all(stranded, isBack, movable)).every(Boolean), 120);
+    const jobs = await all(stranded, ({ kind, metadata }) => untilPhase(jobKind(kind)?.plural ?? '', metadata.name, ['Running'], 60, SIMULATED_TENANT), movable);
+    expect(jobs.map(({ status }) => status)).toEqual(movable.map(() => expect.objectContaining({ phase: 'Running', message: 'Running.', restarts: 0 })));
   }, 200_000);
 });

@@ -15,6 +15,8 @@ export interface Runner {
   readonly job: (name: string, spec: CommonSpec) => Job;
   /** Whether a pod that somebody kills is made again without a word: the kind has a test of its own for that. */
   readonly replaced?: boolean;
+  /** Whether it has a volume that is a folder of its node, as volumes of a sandbox are: it cannot go on elsewhere. */
+  readonly bound?: boolean;
 }
 
 /** Whether jobs of a kind can run on the platform that the tests share. */
@@ -34,7 +36,7 @@ export const RUNNERS: Readonly<Record<string, Runner>> = {
   },
   JVMJob: { pods: 1, job: (name, spec) => jvmJob({ ...GROOVY, args: ['-e', 'while (true) sleep(1000)'], size: 'CpuSmall', ...spec }, { name }) },
   // It ends by itself when nobody uses it for an hour.
-  JupyterNotebook: { pods: 1, job: (name, spec) => jupyterNotebook({ size: 'GpuSmall', preemptible: true, ...spec }, { name }) },
+  JupyterNotebook: { pods: 1, bound: true, job: (name, spec) => jupyterNotebook({ size: 'GpuSmall', preemptible: true, ...spec }, { name }) },
   HyperTune: {
     pods: 2,
     job: (name, spec) => hyperTune({ size: 'GpuSmall', studySize: spec.size ?? 'GpuSmall', parallelTrialCount: 1, trial: { kind: 'PythonJob', spec: { script: UNTIL_RELEASED, args: '${trialParameters.lr}' } }, ...spec }, { name }),
