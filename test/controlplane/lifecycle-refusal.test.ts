@@ -5,6 +5,8 @@ import { ended, jobSetOf, live, nameOf, reached, removeJobs, start, verdict } fr
 import { testCatalog } from './support/platform';
 
 const RUNTIMES = Object.keys(testCatalog().runtimes).sort().join(', ');
+/** Those of the catalog in which a PythonJob can run, which the operator knows and admission does not. */
+const PYTHON_RUNTIMES = Object.entries(testCatalog().runtimes).filter(([, { language }]) => language === 'python').map(([name]) => name).sort().join(', ');
 const SIZES = Object.keys(testCatalog().sizes).sort().join(', ');
 const FIX = 'Choose one of them, or ask the platform team to add it to the catalog.';
 
@@ -71,7 +73,7 @@ describe('where admission does not look at the catalog', () => {
   test('a job with unknown names is told to be invalid, with every error, and gets no JobSet', async () => {
     const job = await reached(UNKNOWN, 'Invalid');
     const errors = [
-      `spec.framework: unknown runtime (given "python-5"). Allowed: ${RUNTIMES}. Did you mean python-3?`,
+      `spec.framework: unknown runtime (given "python-5"). Allowed: ${PYTHON_RUNTIMES}. Did you mean python-3?`,
       `spec.size: unknown size (given "CpuSmal"). Allowed: ${SIZES}. Did you mean CpuSmall or GpuSmall?`,
     ];
     expect(job.status).toMatchObject({ phase: 'Invalid', message: errors.join(' ') });
