@@ -74,6 +74,7 @@ describe('a PythonJob with a script, in two pods', () => {
       duration: expect.stringMatching(/^(\d+m)?\d+s$/),
       restarts: 0,
       engine: { apiVersion: 'jobset.x-k8s.io/v1alpha2', kind: 'JobSet', name: 'lifecycle-run-py', uid: expect.any(String) },
+      datasets: JOB.spec.datasets,
       observedGeneration: 1,
     });
   });
