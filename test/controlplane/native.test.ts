@@ -32,6 +32,8 @@ test.each(JOBS.map((job) => [job.kind, job] as const))('%s', async (_kind, job) 
   const made = await read(names);
   // The operator's objects make way for those that are written, since the API server defaults what it stores.
   await kubectl(['delete', nameOf(job), '--cascade=foreground', '--timeout=60s']);
+  // A notebook's workspace outlives it, and JobSet makes no claim twice.
+  await kubectl(['delete', 'pvc', `--selector=ds.bloomberg.com/job-name=${job.metadata.name}`, '--ignore-not-found', '--timeout=60s']);
   await kubectl(['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: written }));
   try {
     expect((await read(names)).map(essence)).toEqual(made.map(essence));

@@ -132,15 +132,17 @@ function guarded(template: V1JobTemplateSpec, verdicts: readonly number[]): V1Jo
   return { ...template, spec: { ...template.spec, podFailurePolicy: { rules: [...disruptions, ...rules] } } as V1JobTemplateSpec['spec'] };
 }
 
-/** A runtime of plain Python, whatever the trials run in: the first of the catalog; else the trials' own. */
+/** A runtime of plain Python, whatever the trials run in; else the trials' own. The first by name: a catalog's order gets lost on its way. */
 function studyRuntime(spec: HyperTuneSpec, { runtimes }: Catalog): string {
-  return Object.keys(runtimes).find((name) => runtimes[name]?.language === 'python' && runtimes[name].framework === undefined) ?? spec.framework;
+  const plain = Object.keys(runtimes).filter((name) => runtimes[name]?.language === 'python' && runtimes[name].framework === undefined && !runtimes[name].jupyterLab);
+  return plain.sort()[0] ?? spec.framework;
 }
 
 /** The smallest size without GPUs; the trials' own where there is none. */
 function studySize(spec: HyperTuneSpec, { sizes }: Catalog): string {
   const small = Object.keys(sizes)
     .filter((name) => !sizes[name]?.gpus)
+    .sort()
     .sort((one, other) => compareSizes(sizes[one], sizes[other]));
   return spec.studySize ?? small[0] ?? spec.size;
 }
