@@ -19,9 +19,9 @@ import { exampleJobs } from '../support/example-jobs';
 const CATALOG: Catalog = { ...DEFAULT_CATALOG, engines: ['spark', 'katib'], apiServer: { cidrs: ['10.0.0.10/32'] } };
 const EXAMPLES = exampleJobs();
 
-/** What the operator makes of a job that is new, as an API server hands it over: with its keys in another order. */
+/** What the operator makes of a job that is new, as an API server hands it over: job and catalog with their keys in another order. */
 function byOperator(job: Job): KubeObject[] {
-  const { children, status } = sync(readRequest({ parent: JSON.parse(stableJson(job)) as Job }), CATALOG, new Date('2026-01-01T00:00:00Z'));
+  const { children, status } = sync(readRequest({ parent: JSON.parse(stableJson(job)) as Job }), JSON.parse(stableJson(CATALOG)) as Catalog, new Date('2026-01-01T00:00:00Z'));
   expect(status.phase).toBe(job.spec.suspend === true ? 'Suspended' : 'Pending');
   return [...children];
 }
