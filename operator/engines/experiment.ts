@@ -2,14 +2,14 @@ import { readExperimentStatus } from '../../lib/jobs/tune/report';
 import { conditionOf, readConditions } from '../../lib/observed/conditions';
 import { object, text, time, type JsonObject } from '../../lib/observed/read';
 import type { EngineReader, ObservedRun } from './engine';
+import { readIdentity } from './identity';
 
 /** Reads Katib's Experiment. @see https://github.com/kubeflow/katib/blob/master/pkg/apis/controller/experiments/v1beta1/experiment_types.go */
 export const EXPERIMENT: EngineReader = { kind: 'Experiment', group: 'kubeflow.org', timeToLive: 'ttlSecondsAfterFinished', read: readExperiment };
 
 function readExperiment(value: JsonObject): ObservedRun | undefined {
-  const metadata = object(value.metadata);
-  const [apiVersion, name, uid] = [text(value.apiVersion), text(metadata.name), text(metadata.uid)];
-  if (apiVersion === undefined || name === undefined || uid === undefined) {
+  const identity = readIdentity(value);
+  if (identity === undefined) {
     return undefined;
   }
   const status = object(value.status);
@@ -17,24 +17,19 @@ function readExperiment(value: JsonObject): ObservedRun | undefined {
   const failed = conditionOf(conditions, 'Failed');
   const ended = failed ?? conditionOf(conditions, 'Succeeded');
   const report = readExperimentStatus(status, text(object(object(value.spec).objective).objectiveMetricName));
-  const created = time(metadata.creationTimestamp);
   return {
-    apiVersion,
+    ...identity,
     kind: EXPERIMENT.kind,
-    name,
-    uid,
     // Its trials are jobs of ours, and each of them is queued.
     queue: undefined,
-    created,
-    deleting: text(metadata.deletionTimestamp) !== undefined,
     suspended: false,
     suspendedSince: undefined,
-    started: time(status.startTime) ?? created,
+    started: time(status.startTime) ?? identity.created,
     restarts: 0,
     active: Object.values(report.status.trials ?? {}).some((count) => count > 0),
     end: ended && { failed: failed !== undefined, reason: ended.reason, message: ended.message, since: ended.since, late: false, firstFailed: undefined },
     // The pods are those of the trials, which tell of them.
-    pods: { labels: { 'katib.kubeflow.org/experiment': name } },
+    pods: { labels: { 'katib.kubeflow.org/experiment': identity.name } },
     report,
   };
 }

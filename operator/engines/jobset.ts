@@ -1,39 +1,33 @@
-import { LABELS } from '../../lib/api';
 import { conditionOf, readConditions, type ObservedCondition } from '../../lib/observed/conditions';
 import type { PodSelection } from '../../lib/observed/pods';
-import { count, list, object, text, time, type JsonObject } from '../../lib/observed/read';
+import { count, list, object, type JsonObject } from '../../lib/observed/read';
 import type { EngineReader, ObservedRun, ObservedRunEnd } from './engine';
+import { readIdentity, readQueue } from './identity';
 
 /** Reads a JobSet. @see https://github.com/kubernetes-sigs/jobset/blob/v0.12.0/api/jobset/v1alpha2/jobset_types.go */
 export const JOBSET: EngineReader = { kind: 'JobSet', group: 'jobset.x-k8s.io', timeToLive: 'ttlSecondsAfterFinished', read: readJobSet };
 
 function readJobSet(value: JsonObject): ObservedRun | undefined {
-  const metadata = object(value.metadata);
-  const [apiVersion, name, uid] = [text(value.apiVersion), text(metadata.name), text(metadata.uid)];
-  if (apiVersion === undefined || name === undefined || uid === undefined) {
+  const identity = readIdentity(value);
+  if (identity === undefined) {
     return undefined;
   }
   const status = object(value.status);
   const conditions = readConditions(status);
   const parts = list(status.replicatedJobsStatus).map(object);
-  const created = time(metadata.creationTimestamp);
   const suspended = object(value.spec).suspend === true || conditionOf(conditions, 'Suspended') !== undefined;
   return {
-    apiVersion,
+    ...identity,
     kind: JOBSET.kind,
-    name,
-    uid,
-    queue: text(object(metadata.labels)[LABELS.queueName]),
-    created,
-    deleting: text(metadata.deletionTimestamp) !== undefined,
+    queue: readQueue(value),
     suspended,
     suspendedSince: conditionOf(conditions, 'Suspended')?.since,
     // Its controller says so only after it was suspended.
-    started: suspended ? undefined : (conditionOf(conditions, 'Suspended', 'False')?.since ?? created),
+    started: suspended ? undefined : (conditionOf(conditions, 'Suspended', 'False')?.since ?? identity.created),
     restarts: (count(status.restarts) ?? 0) + parts.flatMap((part) => list(part.jobRestarts)).reduce<number>((sum, one) => sum + (count(one) ?? 0), 0),
     active: parts.some((part) => (count(part.ready) ?? 0) + (count(part.succeeded) ?? 0) > 0),
     end: readEnd(conditions),
-    pods: podsOf(uid),
+    pods: podsOf(identity.uid),
   };
 }
 

@@ -1,7 +1,7 @@
-import { LABELS } from '../../lib/api';
 import type { PodSelection } from '../../lib/observed/pods';
 import { count, object, text, time, type JsonObject } from '../../lib/observed/read';
 import type { EngineReader, ObservedRun, ObservedRunEnd } from './engine';
+import { readIdentity, readQueue } from './identity';
 
 /** Reads a SparkApplication. @see https://github.com/kubeflow/spark-operator/blob/v2.5.2/api/v1beta2/sparkapplication_types.go */
 export const SPARK_APPLICATION: EngineReader = {
@@ -18,25 +18,20 @@ const HELD = new Set(['SUSPENDING', 'SUSPENDED']);
 const ACTIVE = new Set(['RUNNING', 'SUCCEEDING', 'FAILING', 'COMPLETED', 'FAILED']);
 
 function readSparkApplication(value: JsonObject): ObservedRun | undefined {
-  const metadata = object(value.metadata);
-  const [apiVersion, name, uid] = [text(value.apiVersion), text(metadata.name), text(metadata.uid)];
-  if (apiVersion === undefined || name === undefined || uid === undefined) {
+  const identity = readIdentity(value);
+  if (identity === undefined) {
     return undefined;
   }
   const status = object(value.status);
   const state = text(object(status.applicationState).state) ?? '';
   const suspended = object(value.spec).suspend === true || HELD.has(state);
   return {
-    apiVersion,
+    ...identity,
     kind: SPARK_APPLICATION.kind,
-    name,
-    uid,
-    queue: text(object(metadata.labels)[LABELS.queueName]),
-    created: time(metadata.creationTimestamp),
-    deleting: text(metadata.deletionTimestamp) !== undefined,
+    queue: readQueue(value),
     suspended,
     suspendedSince: undefined,
-    started: suspended ? undefined : (time(status.lastSubmissionAttemptTime) ?? time(metadata.creationTimestamp)),
+    started: suspended ? undefined : (time(status.lastSubmissionAttemptTime) ?? identity.created),
     restarts: Math.max(0, (count(status.executionAttempts) ?? 0) - 1),
     active: ACTIVE.has(state),
     end: readEnd(status, state),
