@@ -8,6 +8,7 @@ import { HADOOP_NAMESPACE, HADOOP_PORTS, type HadoopUser, sandboxHadoop } from '
 import { imageReference } from '../../../sandbox/images/catalogue';
 import { Sandbox } from '../../../sandbox/sandbox';
 import { pythonJob, tensorFlowJob } from '../../builders/jobs';
+import { applyPlatform } from '../support/install';
 
 const TENANT = 's-mlplatform';
 
@@ -19,15 +20,9 @@ let scientist: string;
 
 beforeAll(async () => {
   sandbox = await Sandbox.up({ name: `hadoop-${process.pid}`, node: 'real', images: ['python', 'node', 'tensorflow'], hadoop: true, networkPolicies: true });
-  const apply = (text: string): Promise<string> => sandbox.kubectl(['apply', '--server-side', '-f', '-'], text);
-  const [definitions = '', platform = '', tenants = ''] = charts();
-  await apply(definitions);
-  await sandbox.kubectl(['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all']);
-  await apply(platform);
-  await apply(tenants);
+  await applyPlatform(sandbox, charts());
   await keytabs({ hdfs: 'hdfs', davideis: 'davideis', impostor: 'maria' });
   scientist = await sandbox.addUser('scientist', ['ml-platform-scientists']);
-  await sandbox.kubectl(['rollout', 'status', 'deployment/ds-operator', '-n', 'ds-platform', '--timeout=120s']);
   const prepared = await run('hdfs', pythonJob({ ...PYTHON, script: PREPARE, identities: [{ id: 'hdfs' }] }, { name: 'prepare' }));
   expect(prepared.status).toMatchObject({ phase: 'Succeeded' });
 }, 400_000);

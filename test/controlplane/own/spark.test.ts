@@ -9,6 +9,7 @@ import { sandboxCatalog } from '../../../sandbox/catalog';
 import { Sandbox } from '../../../sandbox/sandbox';
 import { binFolder, blocks, shownCommands, typeIn } from '../../support/console';
 import { eventually } from '../support/cluster';
+import { applyPlatform } from '../support/install';
 
 const TENANT = 's-spark';
 const EXAMPLES = 'local:///opt/spark/examples';
@@ -24,13 +25,7 @@ beforeAll(async () => {
   sandbox = await Sandbox.up({ name: `spark-${process.pid}`, node: 'real', engines: ['jobset', 'kueue', 'metacontroller', 'spark-operator'], images: ['python', 'node', 'spark'], networkPolicies: true });
   const catalog = await catalogOf();
   fs.writeFileSync(path.join(folder, 'catalog.yaml'), JSON.stringify(catalog));
-  const [definitions = '', platform = '', tenants = ''] = platformOf(catalog);
-  const apply = (text: string) => sandbox.kubectl(['apply', '--server-side', '-f', '-'], text);
-  await apply(definitions);
-  await sandbox.kubectl(['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all']);
-  await apply(platform);
-  await apply(tenants);
-  await sandbox.kubectl(['rollout', 'status', 'deployment/ds-operator', '-n', 'ds-platform', '--timeout=120s']);
+  await applyPlatform(sandbox, platformOf(catalog));
 }, 900_000);
 
 afterAll(async () => {

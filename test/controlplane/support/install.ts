@@ -4,7 +4,11 @@ import { SIMULATED_LABELS, testPlatform } from './platform';
 /** Puts the platform of now into a sandbox, with simulated nodes for its second tenant, and waits until the operator is ready. */
 export async function installPlatform(sandbox: Sandbox): Promise<void> {
   await sandbox.addSimulatedNodes({ count: 10, gpus: 8, labels: SIMULATED_LABELS });
-  const [definitions = '', platform = '', tenants = ''] = testPlatform();
+  await applyPlatform(sandbox, testPlatform());
+}
+
+/** Puts a platform (definitions, what all share, tenants; as YAML) into a sandbox, and waits until the operator is ready. */
+export async function applyPlatform(sandbox: Sandbox, [definitions = '', platform = '', tenants = '']: readonly string[]): Promise<void> {
   const apply = (text: string) => sandbox.kubectl(['apply', '--server-side', '-f', '-'], text);
   await apply(definitions);
   await sandbox.kubectl(['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all']);
