@@ -1,8 +1,7 @@
 import type { V1JobTemplateSpec, V1PersistentVolumeClaim } from '@kubernetes/client-node';
-import { DEFAULT_QUEUE, LABELS } from '../../api';
 import type { KubeObjectOf } from '../../k8s/object';
 import type { Job } from '../kind';
-import { experimentAnnotations, jobLabels } from './pod';
+import { queuedMetadata } from './queued';
 
 /** @see https://github.com/kubernetes-sigs/jobset/blob/v0.12.0/api/jobset/v1alpha2/jobset_types.go */
 export interface JobSetSpec {
@@ -36,20 +35,10 @@ const DEADLINE_RULE: FailureRule = { name: 'deadline', action: 'FailJobSet', onJ
  * @param maxRestarts how often the whole set is started again after a failure
  */
 export function jobSet(job: Job, suffix: string, spec: Omit<JobSetSpec, 'network' | 'failurePolicy'>, maxRestarts: number): JobSet {
-  const annotations = experimentAnnotations(job);
   return {
     apiVersion: 'jobset.x-k8s.io/v1alpha2',
     kind: 'JobSet',
-    metadata: {
-      name: `${job.metadata.name}-${suffix}`,
-      ...(job.metadata.namespace !== undefined && { namespace: job.metadata.namespace }),
-      labels: {
-        ...jobLabels(job),
-        [LABELS.queueName]: job.spec.queue ?? DEFAULT_QUEUE,
-        ...(job.spec.priority !== undefined && { [LABELS.priorityClass]: job.spec.priority }),
-      },
-      ...(Object.keys(annotations).length > 0 && { annotations }),
-    },
+    metadata: queuedMetadata(job, suffix),
     spec: {
       // Peers look each other up while they start, before they are ready.
       network: { enableDNSHostnames: true, publishNotReadyAddresses: true },

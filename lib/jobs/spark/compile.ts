@@ -1,7 +1,7 @@
-import { DEFAULT_QUEUE, LABELS } from '../../api';
 import type { Catalog } from '../../catalog/spec';
 import { argumentList } from '../common/args';
-import { experimentAnnotations, imageOf, jobLabels, runtimeOf } from '../common/pod';
+import { imageOf, runtimeOf } from '../common/pod';
+import { queuedMetadata } from '../common/queued';
 import { supplementsOf } from '../common/supplements';
 import type { Job, PodGroup } from '../kind';
 import { SPARK_API_VERSION, type SparkApplication, type SparkApplicationSpec } from './application';
@@ -19,20 +19,10 @@ export function compileSpark(job: Job<SparkJobSpec>, catalog: Catalog): SparkApp
   const { spec } = job;
   const { file, mainClass, first } = programOf(spec);
   const args = [...first, ...argumentList(spec.args)];
-  const annotations = experimentAnnotations(job);
   return {
     apiVersion: SPARK_API_VERSION,
     kind: 'SparkApplication',
-    metadata: {
-      name: `${job.metadata.name}-${SUFFIX}`,
-      ...(job.metadata.namespace !== undefined && { namespace: job.metadata.namespace }),
-      labels: {
-        ...jobLabels(job),
-        [LABELS.queueName]: spec.queue ?? DEFAULT_QUEUE,
-        ...(spec.priority !== undefined && { [LABELS.priorityClass]: spec.priority }),
-      },
-      ...(Object.keys(annotations).length > 0 && { annotations }),
-    },
+    metadata: queuedMetadata(job, SUFFIX),
     spec: {
       type: isPython(spec) ? 'Python' : 'Scala',
       // The only mode that Kueue queues.
