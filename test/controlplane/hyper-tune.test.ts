@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { compileJob } from '../../lib';
 import { hyperTune } from '../builders/jobs';
 import { eventually, kubectl, sandbox } from './support/cluster';
+import { established } from './support/definitions';
 import { ended, followLog, logOf, podsOf, removeJobs, runningPods, start, type LivePod } from './support/jobs';
 import { TENANT, testCatalog } from './support/platform';
 
@@ -83,7 +84,7 @@ test("Katib's own definition takes the Experiment", async () => {
   const definition = path.join(folder, katib, 'experiment.yaml');
   await sandbox().kubectl(['apply', '--server-side', '-f', definition]);
   try {
-    await sandbox().kubectl(['wait', '--for=condition=Established', '--timeout=30s', '-f', definition]);
+    await established(sandbox());
     const [experiment] = compileJob(hyperTune({ engine: 'katib', objective: { type: 'maximize', objectiveMetricName: 'accuracy', goal: 0.9 } }), { ...testCatalog(), engines: ['katib'] });
     expect(await kubectl(['create', '--dry-run=server', '--validate=strict', '-f', '-'], JSON.stringify(experiment))).toContain('experiment.kubeflow.org/news-ht created');
   } finally {

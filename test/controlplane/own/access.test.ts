@@ -7,6 +7,7 @@ import { platformWith, sharingCatalog } from '../../builders/tenants';
 import { blocks, shownCommands, typeIn } from '../../support/console';
 import { type AccessRow, accessTable, cell, VERBS } from '../support/access-table';
 import { ApiClient } from '../support/api-client';
+import { established } from '../support/definitions';
 import { crdSets } from '../support/upstream-crds';
 
 /** The people of the page, by their groups alone. */
@@ -32,7 +33,7 @@ beforeAll(async () => {
   const tenants = parseYaml(blocks('docs/tenants.md', 'yaml')[0] ?? '', 'docs/tenants.md') as unknown as TenantSpec[];
   const [definitions = '', platform = '', chart = ''] = platformWith(tenants, { ...sharingCatalog(false), queueing: undefined });
   await apply(definitions);
-  await server.kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all']);
+  await established(server);
   await apply(platform);
   await apply(chart);
   for (const person of PERSONS) {

@@ -10,6 +10,7 @@ import { KUBERNETES_VERSIONS } from '../../../sandbox/plan';
 import { Sandbox } from '../../../sandbox/sandbox';
 import { brokenJob, goodJob } from '../../builders/arbitrary-jobs';
 import { ApiClient } from '../support/api-client';
+import { established } from '../support/definitions';
 import { crdSets } from '../support/upstream-crds';
 
 /** Namespaces that come with the engines of mesh and monitoring. */
@@ -30,7 +31,7 @@ describe.each(KUBERNETES_VERSIONS)('Kubernetes %s', (kubernetes) => {
   beforeAll(async () => {
     server = await Sandbox.up({ name: `api-${kubernetes.replace('.', '-')}-${process.pid}`, node: 'none', kubernetes, engines: [], simulatedNodes: 0 });
     await server.kubectl(['apply', '--server-side', '-f', '-'], toYaml(crds()));
-    await server.kubectl(['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all']);
+    await established(server);
   }, 600_000);
 
   afterAll(() => server.down(), 60_000);
@@ -68,7 +69,7 @@ describe.each(KUBERNETES_VERSIONS)('Kubernetes %s', (kubernetes) => {
 
   test.each(crdSets())('accepts every object of the example platform, with $name', async ({ yaml, complete }) => {
     await server.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], await yaml());
-    await server.kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all']);
+    await established(server);
     if (complete) await server.kubectl(['apply', '--server-side', '-f', '-'], toYaml(ENGINE_NAMESPACES.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }))));
     const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'ds-example-'));
     try {

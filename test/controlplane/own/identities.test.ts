@@ -4,6 +4,7 @@ import { Sandbox } from '../../../sandbox/sandbox';
 import type { Identity } from '../../../lib/jobs/common/spec';
 import { hyperTune, jupyterNotebook, jvmJob, pythonJob, tensorFlowJob } from '../../builders/jobs';
 import { platformWith, sharingCatalog } from '../../builders/tenants';
+import { established } from '../support/definitions';
 import { crdSets } from '../support/upstream-crds';
 
 const TENANTS: readonly TenantSpec[] = [
@@ -40,7 +41,7 @@ describe.each<KubernetesVersion>([...KUBERNETES_VERSIONS])('identities on an API
     await apply((await crdSets()[0]?.yaml()) ?? '');
     const [definitions = '', platform = '', tenants = ''] = platformWith(TENANTS, { ...sharingCatalog(false), queueing: undefined });
     await apply(definitions);
-    await server.kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all']);
+    await established(server);
     await apply(platform);
     await apply(tenants);
     await apply(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: ROBOT_ACCESS }));

@@ -1,6 +1,7 @@
 import { toYaml, type KubeObject } from '../../../lib';
 import { KUBERNETES_VERSIONS } from '../../../sandbox/plan';
 import { Sandbox } from '../../../sandbox/sandbox';
+import { established } from '../support/definitions';
 import { INGRESS_FORMS, objectsOf, surroundings } from '../support/ingress-forms';
 import { meshCrds, type MeshCrds } from '../support/mesh-crds';
 
@@ -12,7 +13,7 @@ describe.each(KUBERNETES_VERSIONS)('Kubernetes %s', (kubernetes) => {
     server = await Sandbox.up({ name: `ingress-${kubernetes.replace('.', '-')}-${process.pid}`, node: 'none', kubernetes, engines: [], simulatedNodes: 0 });
     crds = await meshCrds();
     await server.kubectl(['apply', '--server-side', '-f', '-'], crds.yaml);
-    await server.kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all']);
+    await established(server);
   }, 300_000);
 
   afterAll(() => server.down(), 60_000);

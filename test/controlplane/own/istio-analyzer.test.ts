@@ -5,6 +5,7 @@ import { binaries } from '../../../sandbox/binaries';
 import { withTemporaryFolder } from '../../../sandbox/images/cache';
 import { run, RunError } from '../../../sandbox/run';
 import { Sandbox } from '../../../sandbox/sandbox';
+import { established } from '../support/definitions';
 import { INGRESS_FORMS, objectsOf, surroundings, type IngressForm } from '../support/ingress-forms';
 import { meshCrds, type MeshCrds } from '../support/mesh-crds';
 
@@ -62,7 +63,7 @@ describe('from a cluster', () => {
     server = await Sandbox.up({ name: `analyzer-${process.pid}`, node: 'none', kubernetes: '1.37', engines: [], simulatedNodes: 0 });
     crds = await meshCrds();
     await server.kubectl(['apply', '--server-side', '-f', '-'], crds.yaml);
-    await server.kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all']);
+    await established(server);
     // It is not ours, and Istio wants to know whether it is to have sidecars.
     await server.kubectl(['label', 'namespace', 'default', 'istio-injection=disabled']);
   }, 300_000);

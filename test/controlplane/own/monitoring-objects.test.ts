@@ -6,6 +6,7 @@ import type { MonitoringSpec } from '../../../lib/monitoring/spec';
 import { KUBERNETES_VERSIONS } from '../../../sandbox/plan';
 import { Sandbox } from '../../../sandbox/sandbox';
 import { monitoring } from '../../builders/monitoring';
+import { established } from '../support/definitions';
 
 /** The newest definitions of the Prometheus operator in the folder of upstream definitions; none without such a folder. */
 function definitions(): string | undefined {
@@ -37,7 +38,7 @@ describe.each(KUBERNETES_VERSIONS)('Kubernetes %s', (kubernetes) => {
     const folder = definitions();
     if (folder !== undefined) {
       await server.kubectl(['apply', '--server-side', '-f', folder]);
-      await server.kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all']);
+      await established(server);
     }
     await server.kubectl(['create', 'namespace', 'monitoring']);
   }, 300_000);

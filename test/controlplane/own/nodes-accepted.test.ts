@@ -9,6 +9,7 @@ import { KUBERNETES_VERSIONS } from '../../../sandbox/plan';
 import { Sandbox } from '../../../sandbox/sandbox';
 import { catalog as catalogOf } from '../../builders/catalog';
 import { poolMatrix } from '../../builders/pool-matrix';
+import { established } from '../support/definitions';
 
 /** Where the definitions of other projects are; they are none of ours. Without the folder there are Kueue's, and Kubernetes' own kinds. */
 const FOLDER = process.env.DS_UPSTREAM_CRDS;
@@ -61,7 +62,7 @@ describe.each(KUBERNETES_VERSIONS)('Kubernetes %s', (kubernetes) => {
   beforeAll(async () => {
     server = await Sandbox.up({ name: `nodes-${kubernetes.replace('.', '-')}-${process.pid}`, node: 'none', kubernetes, engines: [], simulatedNodes: 0 });
     for (const yaml of FOLDER === undefined ? [await engineCrds(['kueue'])] : PROJECTS.map(definitions)) await apply(yaml);
-    await server.kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all']);
+    await established(server);
     await server.kubectl(['create', 'namespace', 'clusters']);
     await server.kubectl(['create', 'namespace', 'ds-platform']);
   }, 600_000);

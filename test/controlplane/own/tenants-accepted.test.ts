@@ -1,6 +1,7 @@
 import { KUBERNETES_VERSIONS } from '../../../sandbox/plan';
 import { Sandbox } from '../../../sandbox/sandbox';
 import { manyFacedTenant, platformWith, sharingCatalog } from '../../builders/tenants';
+import { established } from '../support/definitions';
 import { crdSets } from '../support/upstream-crds';
 
 /** Tenants whose options are combined in so many ways. */
@@ -20,7 +21,7 @@ describe.each(KUBERNETES_VERSIONS)('Kubernetes %s', (kubernetes) => {
   describe.each(crdSets())('with $name', ({ yaml }) => {
     beforeAll(async () => {
       await apply(await yaml());
-      await server.kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all']);
+      await established(server);
     }, 90_000);
 
     test.each([
@@ -32,7 +33,7 @@ describe.each(KUBERNETES_VERSIONS)('Kubernetes %s', (kubernetes) => {
       const tenants = Array.from({ length: count }, (_, index) => manyFacedTenant(index, fairSharing));
       const [definitions = '', platform = '', chart = ''] = platformWith(tenants, sharingCatalog(fairSharing));
       await apply(definitions, '--validate=strict');
-      await server.kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all']);
+      await established(server);
       await apply(platform, '--validate=strict');
       const said = (await apply(chart, '--validate=strict')).trim().split('\n');
       expect(said.filter((line) => !line.endsWith(' serverside-applied'))).toEqual([]);

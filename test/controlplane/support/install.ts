@@ -1,4 +1,5 @@
 import type { Sandbox } from '../../../sandbox/sandbox';
+import { established } from './definitions';
 import { SIMULATED_LABELS, testPlatform } from './platform';
 
 /** Puts the platform of now into a sandbox, with simulated nodes for its second tenant, and waits until the operator is ready. */
@@ -11,7 +12,7 @@ export async function installPlatform(sandbox: Sandbox): Promise<void> {
 export async function applyPlatform(sandbox: Sandbox, [definitions = '', platform = '', tenants = '']: readonly string[]): Promise<void> {
   const apply = (text: string) => sandbox.kubectl(['apply', '--server-side', '-f', '-'], text);
   await apply(definitions);
-  await sandbox.kubectl(['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all']);
+  await established(sandbox);
   await apply(platform);
   await apply(tenants);
   await sandbox.kubectl(['rollout', 'status', 'deployment/ds-operator', '-n', 'ds-platform', '--timeout=120s']);

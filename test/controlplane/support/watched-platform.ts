@@ -11,6 +11,7 @@ import { programsOf } from '../../../sandbox/debian';
 import { stateFolder } from '../../../sandbox/paths';
 import type { Sandbox } from '../../../sandbox/sandbox';
 import { monitoring } from '../../builders/monitoring';
+import { established } from './definitions';
 import { Observatory, scrapeOf } from './observatory';
 import { SIMULATED_LABELS, SIMULATED_TENANT, testCatalog, testPlatform } from './platform';
 
@@ -91,7 +92,7 @@ async function install(sandbox: Sandbox, operator: number): Promise<void> {
   const apply = (text: string) => sandbox.kubectl(['apply', '--server-side', '-f', '-'], text);
   const [definitions = '', platform = '', tenants = ''] = testPlatform();
   await apply(definitions);
-  await sandbox.kubectl(['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all']);
+  await established(sandbox);
   await apply(toYaml(PROMETHEUS));
   await apply(toYaml(KSM_OWN_ROLE));
   await apply(toYaml(monitoring(SPEC as never).filter(({ kind }) => kind !== 'ServiceMonitor')));
