@@ -79,8 +79,8 @@ async function startCluster(plan: Plan, parts: Parts, box: Box, runtime: Promise
   return record;
 }
 
-async function importAll(containerd: Containerd, archives: readonly string[]): Promise<void> {
-  for (const archive of archives) await containerd.importImage(archive);
+async function importAll(containerd: Containerd, layouts: readonly string[]): Promise<void> {
+  for (const layout of layouts) await containerd.importLayout(layout);
 }
 
 /** Like Promise.all, but lets all end before it fails, so that cleaning up does not race with what still starts. */

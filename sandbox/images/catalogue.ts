@@ -4,7 +4,7 @@ import { HADOOP_VERSION, hadoopLayers } from '../hadoop/image';
 import { buildRepository } from '../maven/repository';
 import { buildWheels } from '../package-index/wheels';
 import { run } from '../run';
-import type { ImageConfig } from './archive';
+import type { ImageConfig } from './layout';
 import { cached, fileDigest } from './cache';
 import { debianLayer, filesLayer, PYTHON_PACKAGES, pythonLayer } from './layers';
 import { SPARK_ENV, SPARK_LAUNCHER, SPARK_VERSION, sparkLayers } from './spark';

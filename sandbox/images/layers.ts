@@ -2,12 +2,14 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { requirePackages } from '../prerequisites';
 import { run } from '../run';
-import { REPRODUCIBLE_TAR } from './archive';
 import { cached, fileDigest, folderDigest, withTemporaryFolder } from './cache';
 import { AS_PINNED, FOR_IMAGES, pip } from './pip';
 import { PYTHON_VERSION } from './versions';
 
 const DEBIAN_SUITE = 'bookworm';
+
+/** GNU tar's options that leave nothing of the machine and the moment in an archive. */
+export const REPRODUCIBLE_TAR = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner'];
 
 /** Where Debian's Python looks for packages that Debian did not install. */
 export const PYTHON_PACKAGES = `usr/local/lib/python${PYTHON_VERSION}/dist-packages`;

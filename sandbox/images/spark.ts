@@ -1,9 +1,8 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { run } from '../run';
-import { REPRODUCIBLE_TAR } from './archive';
 import { cached, fileDigest, withTemporaryFolder } from './cache';
-import { debianLayer, filesLayer } from './layers';
+import { debianLayer, filesLayer, REPRODUCIBLE_TAR } from './layers';
 import { AS_PINNED, pip } from './pip';
 import { JAVA_VERSION, requirementVersion } from './versions';
 

@@ -22,6 +22,10 @@ disabled_plugins = ${JSON.stringify(unused.map((plugin) => `io.containerd.${plug
 [plugins.'io.containerd.internal.v1.opt']
   path = "${folder}/opt"
 
+# What is in the sandbox need not survive a loss of power.
+[plugins.'io.containerd.metadata.v1.bolt']
+  no_sync = true
+
 [plugins.'io.containerd.cri.v1.images']
   snapshotter = "overlayfs"
   [plugins.'io.containerd.cri.v1.images'.pinned_images]

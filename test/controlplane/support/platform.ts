@@ -12,12 +12,15 @@ export const SIMULATED_TENANT = 's-simulated';
 /** Labels of the simulated nodes. */
 export const SIMULATED_LABELS = { 'ds.bloomberg.com/node-pool': 'simulated' };
 
+/** Sizes with which a job of every kind has room on the real node at the same time. */
+const PARTS = { CpuPart: { cpu: '200m', memory: '512Mi', nodePool: 'cpu' }, GpuPart: { cpu: '250m', memory: '1Gi', gpus: 1, nodePool: 'gpu' } };
+
 /** The sandbox's catalog, and a pool of simulated nodes. */
 export function testCatalog(): Catalog {
   const catalog = sandboxCatalog() as Catalog;
   return {
     ...catalog,
-    sizes: { ...catalog.sizes, SimulatedGpu: { cpu: '1', memory: '1Gi', gpus: 1, nodePool: 'simulated' } },
+    sizes: { ...catalog.sizes, ...PARTS, SimulatedGpu: { cpu: '1', memory: '1Gi', gpus: 1, nodePool: 'simulated' } },
     nodePools: {
       ...catalog.nodePools,
       simulated: { labels: SIMULATED_LABELS, taints: [{ key: 'kwok.x-k8s.io/node', value: 'fake', effect: 'NoSchedule' }] },

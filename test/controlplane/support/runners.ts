@@ -28,18 +28,18 @@ const GROOVY = { jar: 'org.apache.groovy:groovy:4.0.28', mainClass: 'groovy.ui.G
 
 /** A runner for each kind of job that can run on the platform that the tests share. */
 export const RUNNERS: Readonly<Record<string, Runner>> = {
-  PythonJob: { pods: 1, job: (name, spec) => pythonJob({ script: UNTIL_RELEASED, size: 'CpuSmall', ...spec }, { name }) },
+  PythonJob: { pods: 1, job: (name, spec) => pythonJob({ script: UNTIL_RELEASED, size: 'CpuPart', ...spec }, { name }) },
   TensorFlowJob: {
     pods: 1,
     // A module of Python itself that runs the text that it is given.
-    job: (name, spec) => tensorFlowJob({ framework: 'tensorflow-1.13-python-3', size: 'CpuSmall', module: 'timeit', args: ['--number=1', '--repeat=1', UNTIL_RELEASED], ...spec }, { name }),
+    job: (name, spec) => tensorFlowJob({ framework: 'tensorflow-1.13-python-3', size: 'CpuPart', module: 'timeit', args: ['--number=1', '--repeat=1', UNTIL_RELEASED], ...spec }, { name }),
   },
   JVMJob: { pods: 1, job: (name, spec) => jvmJob({ ...GROOVY, args: ['-e', 'while (true) sleep(1000)'], size: 'CpuSmall', ...spec }, { name }) },
   // It ends by itself when nobody uses it for an hour.
   JupyterNotebook: { pods: 1, bound: true, job: (name, spec) => jupyterNotebook({ size: 'GpuSmall', preemptible: true, ...spec }, { name }) },
   HyperTune: {
     pods: 2,
-    job: (name, spec) => hyperTune({ size: 'GpuSmall', studySize: spec.size ?? 'GpuSmall', parallelTrialCount: 1, trial: { kind: 'PythonJob', spec: { script: UNTIL_RELEASED, args: '${trialParameters.lr}' } }, ...spec }, { name }),
+    job: (name, spec) => hyperTune({ size: 'GpuPart', studySize: spec.size ?? 'GpuPart', parallelTrialCount: 1, trial: { kind: 'PythonJob', spec: { script: UNTIL_RELEASED, args: '${trialParameters.lr}' } }, ...spec }, { name }),
     replaced: true,
   },
 };

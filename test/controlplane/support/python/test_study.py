@@ -1,6 +1,9 @@
 """The program that keeps a study, with a real optuna and a clock of ours: every way in which trials come and go."""
+import json
 import math
 import os
+import signal
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -228,6 +231,13 @@ class Ends(Case):
         best = {"name": "1", "value": 1.0, "parameters": {"p%d" % n: "v" * 120 for n in range(32)}, "metrics": {"m": 1.0}}
         self.assertLessEqual(len(program.last_words({"trials": {}, "bestTrial": best})), 4096)
         self.assertIn('"metrics":{"m":1.0}', program.last_words({"bestTrial": dict(best, parameters={})}))
+
+    def test_asked_to_end_it_ends_at_once(self):
+        env = dict(os.environ, DS_STUDY=json.dumps(self.study().spec), DS_STUDY_FOLDER=self.folder.name, DS_STUDY_PORT="0")
+        with subprocess.Popen([sys.executable, program.__file__], env=env, stdout=subprocess.PIPE) as keeper:
+            keeper.stdout.readline()
+            keeper.send_signal(signal.SIGTERM)
+            self.assertEqual(keeper.wait(10), 143)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { run } from '../run';
-import { fileDigest, withTemporaryFolder } from './cache';
+import { fileDigest } from './cache';
 
 /** What a container of the image starts with. @see https://github.com/opencontainers/image-spec/blob/main/config.md */
 export interface ImageConfig {
@@ -31,35 +30,33 @@ interface Descriptor {
 const MEDIA = 'application/vnd.oci.image';
 const PLATFORM = { architecture: process.arch === 'x64' ? 'amd64' : process.arch, os: 'linux' };
 
-/** GNU tar's options that leave nothing of the machine and the moment in an archive. */
-export const REPRODUCIBLE_TAR = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner'];
-
 /**
- * Writes an image as an OCI archive that containerd imports, without any daemon.
+ * Writes an image as a folder in the layout of OCI, without any daemon. Layers are links to their files: nothing is copied.
  * Layers stay uncompressed: a node on the same machine gains nothing from compression.
  * @see https://github.com/opencontainers/image-spec/blob/main/image-layout.md
  */
-export async function writeArchive(image: Image, target: string): Promise<void> {
-  await withTemporaryFolder(async (layout) => {
-    const blobs = path.join(layout, 'blobs', 'sha256');
-    await fs.mkdir(blobs, { recursive: true });
-    const layers: Descriptor[] = [];
-    for (const layer of image.layers) layers.push(await linkLayer(blobs, layer));
-    const config = await writeJson(blobs, `${MEDIA}.config.v1+json`, {
-      ...PLATFORM,
-      config: image.config,
-      rootfs: { type: 'layers', diff_ids: layers.map((layer) => layer.digest) },
-    });
-    const mediaType = `${MEDIA}.manifest.v1+json`;
-    const manifest = await writeJson(blobs, mediaType, { schemaVersion: 2, mediaType, config, layers });
-    await writeIndex(layout, image.reference, manifest);
-    await run('tar', [...REPRODUCIBLE_TAR, '-C', layout, '-cf', target, 'oci-layout', 'index.json', 'blobs']);
+export async function writeLayout(image: Image, target: string): Promise<void> {
+  const blobs = blobFolder(target);
+  await fs.mkdir(blobs, { recursive: true });
+  const layers: Descriptor[] = [];
+  for (const layer of image.layers) layers.push(await linkLayer(blobs, layer));
+  const config = await writeJson(blobs, `${MEDIA}.config.v1+json`, {
+    ...PLATFORM,
+    config: image.config,
+    rootfs: { type: 'layers', diff_ids: layers.map((layer) => layer.digest) },
   });
+  const mediaType = `${MEDIA}.manifest.v1+json`;
+  const manifest = await writeJson(blobs, mediaType, { schemaVersion: 2, mediaType, config, layers });
+  await writeIndex(target, image.reference, manifest);
+}
+
+/** Where a layout has its blobs, each under its digest. */
+export function blobFolder(layout: string): string {
+  return path.join(layout, 'blobs', 'sha256');
 }
 
 async function linkLayer(blobs: string, layer: string): Promise<Descriptor> {
   const digest = await fileDigest(layer);
-  // A hard link: a layer can have more than a gigabyte, and the archive's tar copies it anyway.
   await fs.link(layer, path.join(blobs, digest));
   return { mediaType: `${MEDIA}.layer.v1.tar`, digest: `sha256:${digest}`, size: (await fs.stat(layer)).size };
 }
