@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import { examplePlatform } from '../../../examples/platform';
 import type { Json } from '../../../lib';
 import { crds, formatFieldError, JOB_KINDS, jobKind, toYaml, validateSchema } from '../../../lib';
-import { KUBERNETES_VERSIONS } from '../../../sandbox/plan';
+import { KUBERNETES_VERSIONS, type KubernetesVersion } from '../../../sandbox/plan';
 import { Sandbox } from '../../../sandbox/sandbox';
 import { brokenJob, goodJob } from '../../builders/arbitrary-jobs';
 import { ApiClient } from '../support/api-client';
@@ -16,8 +16,8 @@ import { crdSets } from '../support/upstream-crds';
 /** Namespaces that come with the engines of mesh and monitoring. */
 const ENGINE_NAMESPACES = ['istio-system', 'monitoring'];
 
-/** For each API server others; half as they should be, half with something changed. */
-const SPECS = 10_000;
+/** Specs for each API server, others for each; half as they should be, half with something changed. The older one need only show that it reads the rules alike. */
+const SPECS: Readonly<Record<KubernetesVersion, number>> = { '1.37': 10_000, '1.34': 3_000 };
 
 /** What every refusal says: what is allowed, and how to put it right. */
 const FIX = /Allowed[^.]*: .+\. [A-Z].*[.?]$/s;
@@ -36,9 +36,11 @@ describe.each(KUBERNETES_VERSIONS)('Kubernetes %s', (kubernetes) => {
 
   afterAll(() => server.down(), 60_000);
 
-  test(`gives the same verdict as the offline validator on ${SPECS} generated specs`, async () => {
+  const specs = SPECS[kubernetes];
+
+  test(`gives the same verdict as the offline validator on ${specs} generated specs`, async () => {
     const seed = SEED + KUBERNETES_VERSIONS.indexOf(kubernetes);
-    const jobs = [...fc.sample(goodJob(), { numRuns: SPECS / 2, seed }), ...fc.sample(brokenJob(), { numRuns: SPECS / 2, seed })];
+    const jobs = [...fc.sample(goodJob(), { numRuns: specs / 2, seed }), ...fc.sample(brokenJob(), { numRuns: specs / 2, seed })];
     const client = new ApiClient(server.kubeconfig);
     const differences: object[] = [];
     const helpless: string[] = [];
@@ -61,10 +63,10 @@ describe.each(KUBERNETES_VERSIONS)('Kubernetes %s', (kubernetes) => {
     expect({ seed, differences: differences.slice(0, 3) }).toEqual({ seed, differences: [] });
     expect(helpless).toEqual([]);
     // The comparison means something only if both verdicts are common.
-    expect(accepted).toBeGreaterThan(SPECS * 0.4);
-    expect(accepted).toBeLessThan(SPECS * 0.6);
+    expect(accepted).toBeGreaterThan(specs * 0.4);
+    expect(accepted).toBeLessThan(specs * 0.6);
     const each = JOB_KINDS.flatMap(({ kind }) => [`${kind} true`, `${kind} false`]);
-    expect(each.filter((verdict) => (kinds.get(verdict) ?? 0) < SPECS / JOB_KINDS.length / 5)).toEqual([]);
+    expect(each.filter((verdict) => (kinds.get(verdict) ?? 0) < specs / JOB_KINDS.length / 5)).toEqual([]);
   }, 600_000);
 
   test.each(crdSets())('accepts every object of the example platform, with $name', async ({ yaml, complete }) => {
