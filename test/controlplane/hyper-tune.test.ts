@@ -2,9 +2,10 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { compileJob } from '../../lib';
 import { hyperTune } from '../builders/jobs';
-import { eventually, kubectl, sandbox } from './support/cluster';
+import { dsProcess } from '../cli/run-ds';
+import { eventually, kubectl, type LiveJob, sandbox } from './support/cluster';
 import { established } from './support/definitions';
-import { ended, followLog, logOf, podsOf, removeJobs, runningPods, start, type LivePod } from './support/jobs';
+import { ended, followLog, logOf, nameOf, podsOf, removeJobs, runningPods, start, type LivePod } from './support/jobs';
 import { TENANT, testCatalog } from './support/platform';
 
 const ROLE = 'ds.bloomberg.com/role';
@@ -74,6 +75,9 @@ test('thirty trials find the optimum, none lost or counted twice, though a worke
   expect(status!.message).toBe(`Succeeded in ${status!.duration}. Best: ${value} in trial ${name}, with x=${parameters.x} y=${parameters.y}.`);
   const shown = await sandbox().kubectl(['get', 'ht', JOBS.study.metadata.name, '-n', TENANT]);
   expect(shown).toMatch(/BEST\s+TRIALS/);
+  const printed = await dsProcess(['get', nameOf(JOBS.study), '-n', TENANT, '-o', 'json'], { KUBECONFIG: sandbox().kubeconfig });
+  expect((JSON.parse(printed.out) as LiveJob).status?.bestTrial).toEqual(status!.bestTrial);
+  expect((await dsProcess(['get', 'ht', '-n', TENANT], { KUBECONFIG: sandbox().kubeconfig })).out).toMatch(/hyper-tune-study .*Succeeded in \S+ Best: \d/);
 }, 300_000);
 
 test("Katib's own definition takes the Experiment", async () => {
