@@ -112,7 +112,7 @@ export interface NodePoolSpec {
   gpuResource?: string;
   /**
    * DeviceClass whose devices the pool's pods claim (Dynamic Resource Allocation), instead of asking for a resource of a device plugin.
-   * Kueue must map the class to `gpuResource`.
+   * Kueue must map the class to `gpuResource`, as the Pulumi layer `platform` tells it.
    * @default - pods ask for `gpuResource`
    * @see https://kubernetes.io/docs/concepts/scheduling-eviction/dynamic-resource-allocation/
    */

@@ -1,4 +1,5 @@
 import type { Json } from '../k8s/object';
+import type { DeviceClassMapping } from '../nodes/device-class';
 
 /** Names of the engines, as a platform's configuration spells them. */
 export type EngineName =
@@ -33,6 +34,8 @@ export interface ValuesContext {
   readonly fairSharing?: boolean;
   /** Whether applications of Spark are queued. @default false */
   readonly spark?: boolean;
+  /** Which DeviceClasses count as which resource. @default - none: pods claim no devices */
+  readonly deviceClasses?: readonly DeviceClassMapping[];
 }
 
 /** What the engines of a mesh must agree on. */

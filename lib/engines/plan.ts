@@ -1,5 +1,6 @@
 import { mirrored } from '../k8s/image';
 import type { Json } from '../k8s/object';
+import type { DeviceClassMapping } from '../nodes/device-class';
 import type { EngineDefinition, EngineName, MeshDomains } from './engine';
 import type { EngineOverrides, EngineOverrideSpec } from './spec';
 import { ENGINES } from './table';
@@ -16,6 +17,8 @@ export interface EngineSources {
   readonly mesh?: MeshDomains;
   /** Whether what a cohort lends is shared out by weight. @default false */
   readonly fairSharing?: boolean;
+  /** Which DeviceClasses Kueue counts as which resource. @default - none */
+  readonly deviceClasses?: readonly DeviceClassMapping[];
 }
 
 /** Where a chart comes from. */
@@ -67,9 +70,9 @@ function chartSource({ name, chart }: EngineDefinition, { overrides, chartMirror
   return { chart: chart.name, repository: folder, version };
 }
 
-function valuesOf(definition: EngineDefinition, { overrides, registryMirror, mesh, fairSharing }: EngineSources, spark: boolean): Record<string, Json> {
+function valuesOf(definition: EngineDefinition, { overrides, registryMirror, mesh, fairSharing, deviceClasses }: EngineSources, spark: boolean): Record<string, Json> {
   const image = (key: string): string => mirrored(definition.images[key] as string, registryMirror);
-  return merge(definition.values({ image, mesh, fairSharing, spark }), overrides?.[definition.name]?.values ?? {});
+  return merge(definition.values({ image, mesh, fairSharing, spark, deviceClasses }), overrides?.[definition.name]?.values ?? {});
 }
 
 /** As Helm puts values over values: mappings are merged, all else is replaced. */

@@ -1,4 +1,5 @@
 import { LABELS } from '../api';
+import type { DeviceClassMapping } from '../nodes/device-class';
 import { toYaml } from '../yaml/write';
 import type { EngineDefinition } from './engine';
 import { repositoryAndTag } from './image-parts';
@@ -53,6 +54,14 @@ const SPARK = {
 /** Idle quota goes to the tenant that has the smallest share, and comes back by preemption. It holds for all cohorts, and is on where it is there at all. */
 const FAIR_SHARING = { preemptionStrategies: ['LessThanOrEqualToFinalShare', 'LessThanInitialShare'] };
 
+/**
+ * Claims of devices count as the resource that quotas are of; without the mapping Kueue refuses jobs that claim.
+ * @see https://kueue.sigs.k8s.io/docs/concepts/dynamic_resource_allocation/
+ */
+function claims(deviceClasses: readonly DeviceClassMapping[] = []): object {
+  return deviceClasses.length > 0 ? { resources: { deviceClassMappings: deviceClasses } } : {};
+}
+
 /** Decides which jobs may start. */
 export const KUEUE: EngineDefinition = {
   name: 'kueue',
@@ -66,8 +75,8 @@ export const KUEUE: EngineDefinition = {
   after: ['jobset'],
   workloads: ['deployment/kueue-controller-manager'],
   images: { manager: 'registry.k8s.io/kueue/kueue:v0.19.2' },
-  values: ({ image, fairSharing, spark }) => ({
+  values: ({ image, fairSharing, spark, deviceClasses }) => ({
     controllerManager: { manager: { image: { ...repositoryAndTag(image('manager')), pullPolicy: 'IfNotPresent' } } },
-    managerConfig: { controllerManagerConfigYaml: toYaml([{ ...KUEUE_CONFIGURATION, ...(spark && SPARK), ...(fairSharing && { fairSharing: FAIR_SHARING }) }]) },
+    managerConfig: { controllerManagerConfigYaml: toYaml([{ ...KUEUE_CONFIGURATION, ...(spark && SPARK), ...(fairSharing && { fairSharing: FAIR_SHARING }), ...claims(deviceClasses) }]) },
   }),
 };

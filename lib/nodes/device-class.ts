@@ -1,6 +1,8 @@
 import { LABELS, MANAGED_BY } from '../api';
+import type { Catalog } from '../catalog/spec';
 import type { KubeObjectOf } from '../k8s/object';
 import { devicesOf, type PoolDevice } from './devices';
+import { poolGpuResource } from './gpu-resource';
 import type { GpuNodePoolSpec } from './spec';
 
 /** NVIDIA's driver for Dynamic Resource Allocation. @see https://github.com/kubernetes-sigs/dra-driver-nvidia-gpu */
@@ -31,12 +33,12 @@ export function compileDeviceClasses(pool: GpuNodePoolSpec): DeviceClass[] {
 }
 
 /** What Kueue must be told to count claims of the pools' devices; nothing where pods claim none themselves. */
-export function deviceClassMappings(pools: readonly GpuNodePoolSpec[]): DeviceClassMapping[] {
+export function deviceClassMappings({ nodePools }: Pick<Catalog, 'nodePools'>): DeviceClassMapping[] {
   const names = new Map<string, string[]>();
-  for (const pool of pools.filter(({ dra }) => dra !== undefined && dra.requests !== 'extendedResource')) {
-    for (const { name, resource } of devicesOf(pool)) names.set(resource, [...(names.get(resource) ?? []), name]);
+  for (const pool of Object.values(nodePools)) {
+    if (pool.deviceClassName !== undefined) names.set(poolGpuResource(pool), [...(names.get(poolGpuResource(pool)) ?? []), pool.deviceClassName]);
   }
-  return [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, deviceClassNames]) => ({ name, deviceClassNames: [...deviceClassNames].sort() }));
+  return [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, deviceClassNames]) => ({ name, deviceClassNames: [...new Set(deviceClassNames)].sort() }));
 }
 
 function expression({ profile }: PoolDevice): string {

@@ -1,6 +1,7 @@
 import type { EngineName } from '../engines/engine';
 import { merge, planEngines, type PlannedEngine } from '../engines/plan';
 import type { Catalog } from '../catalog/spec';
+import { deviceClassMappings } from '../nodes/device-class';
 import type { ClusterLayerSpec, PlatformLayerSpec } from './spec';
 
 /** What every platform runs on. */
@@ -19,7 +20,14 @@ const PARTS: readonly { readonly asked: (layer: PlatformLayerSpec, catalog: Cata
 /** The engines that a platform installs, from where it takes them. */
 export function enginesOf(layer: PlatformLayerSpec, catalog: Catalog): PlannedEngine[] {
   const needed = [...ALWAYS, ...PARTS.filter(({ asked }) => asked(layer, catalog)).flatMap(({ needs }) => needs)];
-  return planEngines(needed, { registryMirror: catalog.registryMirror, chartMirror: layer.chartMirror, overrides: layer.engines, mesh: layer.mesh, fairSharing: catalog.queueing?.fairSharing });
+  return planEngines(needed, {
+    registryMirror: catalog.registryMirror,
+    chartMirror: layer.chartMirror,
+    overrides: layer.engines,
+    mesh: layer.mesh,
+    fairSharing: catalog.queueing?.fairSharing,
+    deviceClasses: deviceClassMappings(catalog),
+  });
 }
 
 /** What the GPU operator of a layer `cluster` must be told: that layer writes the ClusterPolicy, and there can be one. */

@@ -79,6 +79,16 @@ describe('the settings of Kueue and Metacontroller', () => {
     expect(configuration()).not.toHaveProperty('fairSharing');
   });
 
+  test('count what pods claim of devices, where the catalog has such pools', () => {
+    const configuration = (gpu: object) => {
+      const catalog = { ...DEFAULT_CATALOG, nodePools: { ...DEFAULT_CATALOG.nodePools, gpu: { ...DEFAULT_CATALOG.nodePools.gpu, ...gpu } } };
+      const [kueue] = enginesOf({}, catalog).filter(({ definition }) => definition.name === 'kueue');
+      return yaml.load((kueue?.values.managerConfig as { controllerManagerConfigYaml: string }).controllerManagerConfigYaml);
+    };
+    expect(configuration({ deviceClassName: 'gpu' })).toMatchObject({ resources: { deviceClassMappings: [{ name: 'nvidia.com/gpu', deviceClassNames: ['gpu'] }] } });
+    expect(configuration({})).not.toHaveProperty('resources');
+  });
+
   test('show usage, and share fairly if asked to', () => {
     const { managerConfig } = values('kueue') as { managerConfig: { controllerManagerConfigYaml: string } };
     expect(yaml.load(managerConfig.controllerManagerConfigYaml)).toMatchObject({ metrics: { enableClusterQueueResources: true }, fairSharing: {}, integrations: { labelKeysToCopy: ['ds.bloomberg.com/job-name'] } });

@@ -1,5 +1,6 @@
 import { compileGpuNodePool } from '../../../lib/nodes/provider';
 import { deviceClassMappings } from '../../../lib/nodes/device-class';
+import { nodePoolsOf } from '../../../lib/nodes/entries';
 import { validateGpuNodePool } from '../../../lib/nodes/validate-gpu-node-pool';
 import { gpuPool } from '../../builders/catalog';
 import { texts } from '../../builders/errors';
@@ -112,7 +113,8 @@ describe('claims', () => {
   });
 
   test('are counted by Kueue as its mapping says', () => {
-    expect(deviceClassMappings([gpuPool({ dra: {} }), gpuPool({ name: 'a', dra: {} }), gpuPool({ name: 'b', dra: { requests: 'extendedResource' } }), gpuPool({ name: 'c' })])).toEqual([
+    const pools = [gpuPool({ dra: {} }), gpuPool({ name: 'a', dra: {} }), gpuPool({ name: 'b', dra: { requests: 'extendedResource' } }), gpuPool({ name: 'c' })];
+    expect(deviceClassMappings({ nodePools: Object.assign({}, ...pools.map(nodePoolsOf)) })).toEqual([
       { name: 'nvidia.com/gpu', deviceClassNames: ['a', 'gpu'] },
     ]);
   });
