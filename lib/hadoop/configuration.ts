@@ -3,12 +3,18 @@ import type { HadoopProviderSpec, KerberosSpec } from './spec';
 
 type Properties = Readonly<Record<string, string>>;
 
+/**
+ * Clients in Java renew a ticket by `kinit`, which few images have, and then read it again. Theirs is renewed for them: that they read it
+ * again is enough.
+ */
+const RENEWED_FOR_THEM: Properties = { 'hadoop.kerberos.kinit.command': 'true' };
+
 /** Files of `HADOOP_CONF_DIR` and `krb5.conf` by name; none where the provider configures nothing. */
 export function hadoopFiles(provider: HadoopProviderSpec): Record<string, string> {
   const { authentication, coreSite = {}, hdfsSite = {}, kerberos } = provider;
   if (!configuresHadoop(provider)) return {};
   return {
-    [HADOOP_FILES.coreSite]: site({ ...coreSite, 'hadoop.security.authentication': authentication }),
+    [HADOOP_FILES.coreSite]: site({ ...(authentication === 'kerberos' && RENEWED_FOR_THEM), ...coreSite, 'hadoop.security.authentication': authentication }),
     [HADOOP_FILES.hdfsSite]: site(withSmallNames(hdfsSite)),
     ...(authentication === 'kerberos' && kerberos !== undefined && { [HADOOP_FILES.kerberos]: kerberos.krb5Conf ?? krb5Conf(kerberos) }),
   };

@@ -2,6 +2,7 @@ import { App, Chart } from 'cdk8s';
 import { BatchQueueing } from '../../constructs/batch-queueing';
 import { CustomResourceDefinitions } from '../../constructs/custom-resource-definitions';
 import { PlatformCatalog } from '../../constructs/catalog';
+import { Operator } from '../../constructs/operator';
 import { PlatformNamespace } from '../../constructs/platform-namespace';
 import { Tenant } from '../../constructs/tenant';
 import type { Catalog } from '../../lib/catalog/spec';
@@ -58,8 +59,11 @@ function sharing(index: number, fairSharing: boolean): Partial<TenantSpec> {
   return { preemption: { reclaimWithinCohort: turn(index, undefined, 'Any', 'LowerPriority', 'Never' as const), borrowWithinCohort, withinClusterQueue } };
 }
 
-/** A platform with tenants as YAML, in the order in which it is applied: definitions, what all share, and the tenants. */
-export function platformWith(tenants: readonly TenantSpec[], catalog: Catalog): string[] {
+/**
+ * A platform with tenants as YAML, in the order in which it is applied: definitions, what all share, and the tenants.
+ * @param parts whether the operator is among what all share; an API server without a node has nothing that would run it
+ */
+export function platformWith(tenants: readonly TenantSpec[], catalog: Catalog, parts: { readonly operator?: boolean } = {}): string[] {
   const app = new App();
   const definitions = new Chart(app, 'definitions');
   new CustomResourceDefinitions(definitions, 'jobs');
@@ -67,6 +71,7 @@ export function platformWith(tenants: readonly TenantSpec[], catalog: Catalog): 
   new PlatformNamespace(platform, 'namespace');
   new PlatformCatalog(platform, 'catalog', { catalog });
   new BatchQueueing(platform, 'queueing');
+  if (parts.operator) new Operator(platform, 'operator');
   const chart = new Chart(app, 'tenants');
   for (const tenant of tenants) new Tenant(chart, tenant.name, tenant);
   return [definitions, platform, chart].map((made) => toYaml(made.toJson() as object[]));

@@ -14,7 +14,7 @@ export interface Supplement {
   readonly volumes?: readonly V1Volume[];
   /** Mounts of the container that runs the job's own code; other containers bring their own. */
   readonly volumeMounts?: readonly V1VolumeMount[];
-  /** Settings of Spark that go with it. Spark's executors need none of the containers: its driver hands them what they may do. */
+  /** Settings of Spark that go with it. */
   readonly sparkConf?: Readonly<Record<string, string>>;
 }
 

@@ -34,6 +34,8 @@ export const RESERVED_NAMES: readonly string[] = [
   'spark.executor.cores',
   'spark.executor.instances',
   'spark.executor.pyspark.memory',
+  'spark.executorEnv.HADOOP_USER_NAME',
+  'spark.executorEnv.SPARK_USER',
   'spark.executor.extraClassPath',
   'spark.dynamicAllocation.enabled',
   'spark.dynamicAllocation.minExecutors',

@@ -1,61 +1,72 @@
-import { App, Chart, Yaml } from 'cdk8s';
+import type { V1Pod } from '@kubernetes/client-node';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchQueueing, CustomResourceDefinitions, Operator, PlatformCatalog, PlatformNamespace, Tenant } from '../../../constructs';
 import type { Catalog, Job } from '../../../lib';
+import type { HadoopProviderSpec } from '../../../lib/hadoop/spec';
 import type { JobStatus } from '../../../lib/jobs/common/status';
+import type { TenantSpec } from '../../../lib/tenants/spec';
 import { sandboxCatalog } from '../../../sandbox/catalog';
 import { HADOOP_NAMESPACE, HADOOP_PORTS, type HadoopUser, sandboxHadoop } from '../../../sandbox/hadoop/realm';
 import { imageReference } from '../../../sandbox/images/catalogue';
 import { Sandbox } from '../../../sandbox/sandbox';
-import { pythonJob, tensorFlowJob } from '../../builders/jobs';
-import { applyPlatform } from '../support/install';
-
-const TENANT = 's-mlplatform';
+import { pythonJob, sparkJob, tensorFlowJob } from '../../builders/jobs';
+import { platformWith } from '../../builders/tenants';
+import { apiServerOf, applyPlatform } from '../support/install';
 
 /** Tickets are short, and renewed often: a job that runs for half a minute outlives its first ticket. */
 const TICKETS = { ticketLifetimeSeconds: 15, renewalIntervalSeconds: 5 };
+
+/** Clients in Java that may read a new ticket as often as there is one; else it is once a minute. */
+const CORE_SITE = { 'fs.defaultFS': 'hdfs://CLUSTER', 'hadoop.kerberos.min.seconds.before.relogin': '5' };
+
+const HADOOP = { 'kubernetes.io/metadata.name': HADOOP_NAMESPACE };
+
+/** A tenant that may reach HDFS and the key distribution centre, with room for a job of each kind at a time. */
+const TENANT = 's-mlplatform';
+const TENANT_SPEC: TenantSpec = {
+  name: TENANT,
+  owners: ['ml-platform-owners'],
+  submitters: ['ml-platform-scientists'],
+  quota: { cpu: { cpu: '1250m', memory: '3Gi' }, gpu: { cpu: '500m', memory: '2Gi', gpus: 1 } },
+  identities: ['davideis', 'nokey', 'impostor', 'stranger'],
+  egress: [
+    { name: 'package-index', namespaceSelector: { 'kubernetes.io/metadata.name': 'sandbox-system' }, ports: [{ port: 8080 }] },
+    { name: 'kerberos', namespaceSelector: HADOOP, ports: [{ port: HADOOP_PORTS.kerberos }] },
+    { name: 'hdfs', namespaceSelector: HADOOP, ports: [{ port: HADOOP_PORTS.namenode }, { port: HADOOP_PORTS.datanode }] },
+  ],
+};
 
 let sandbox: Sandbox;
 let scientist: string;
 
 beforeAll(async () => {
-  sandbox = await Sandbox.up({ name: `hadoop-${process.pid}`, node: 'real', images: ['python', 'node', 'tensorflow'], hadoop: true, networkPolicies: true });
-  await applyPlatform(sandbox, charts());
+  sandbox = await Sandbox.up({
+    name: `hadoop-${process.pid}`,
+    node: 'real',
+    engines: ['jobset', 'kueue', 'metacontroller', 'spark-operator'],
+    images: ['python', 'node', 'tensorflow', 'spark'],
+    packageIndex: true,
+    hadoop: true,
+    networkPolicies: true,
+  });
+  await applyPlatform(sandbox, platformWith([TENANT_SPEC], await catalogOf(), { operator: true }));
   await keytabs({ hdfs: 'hdfs', davideis: 'davideis', impostor: 'maria' });
   scientist = await sandbox.addUser('scientist', ['ml-platform-scientists']);
   const prepared = await run('hdfs', pythonJob({ ...PYTHON, script: PREPARE, identities: [{ id: 'hdfs' }] }, { name: 'prepare' }));
   expect(prepared.status).toMatchObject({ phase: 'Succeeded' });
-}, 400_000);
+}, 600_000);
 
 afterAll(() => sandbox?.down(), 60_000);
 
-/** A platform with Kerberos, and a tenant that may reach HDFS and the key distribution centre. */
-function charts(): string[] {
-  const app = new App();
-  const definitions = new Chart(app, 'definitions');
-  new CustomResourceDefinitions(definitions, 'jobs');
-  const platform = new Chart(app, 'platform');
-  new PlatformNamespace(platform, 'namespace');
-  const sandboxed = sandboxCatalog() as Catalog;
-  const catalog = { ...sandboxed, identityProviders: { hadoop: sandboxHadoop(TICKETS) }, images: { ...sandboxed.images, kerberos: imageReference('kerberos') } };
-  new PlatformCatalog(platform, 'catalog', { catalog: catalog as Catalog });
-  new BatchQueueing(platform, 'queueing');
-  new Operator(platform, 'operator');
-  const tenants = new Chart(app, 'tenants');
-  const hadoop = { 'kubernetes.io/metadata.name': HADOOP_NAMESPACE };
-  new Tenant(tenants, 'tenant', {
-    name: TENANT,
-    owners: ['ml-platform-owners'],
-    submitters: ['ml-platform-scientists'],
-    quota: { cpu: { cpu: '1', memory: '2Gi' }, gpu: { cpu: '500m', memory: '2Gi', gpus: 1 } },
-    identities: ['davideis', 'nokey', 'impostor', 'stranger'],
-    egress: [
-      { name: 'package-index', namespaceSelector: { 'kubernetes.io/metadata.name': 'sandbox-system' }, ports: [{ port: 8080 }] },
-      { name: 'kerberos', namespaceSelector: hadoop, ports: [{ port: HADOOP_PORTS.kerberos }] },
-      { name: 'hdfs', namespaceSelector: hadoop, ports: [{ port: HADOOP_PORTS.namenode }, { port: HADOOP_PORTS.datanode }] },
-    ],
-  });
-  return [definitions, platform, tenants].map((chart) => Yaml.stringify(...(chart.toJson() as object[])));
+/** The sandbox's catalog, on a platform with Kerberos and Spark. */
+async function catalogOf(): Promise<Catalog> {
+  const catalog = sandboxCatalog() as Catalog;
+  return {
+    ...catalog,
+    identityProviders: { hadoop: { ...(sandboxHadoop(TICKETS) as HadoopProviderSpec), coreSite: CORE_SITE } },
+    images: { ...catalog.images, kerberos: imageReference('kerberos') },
+    engines: ['spark'],
+    apiServer: await apiServerOf(sandbox),
+  };
 }
 
 /** Puts keytabs into the tenant's namespace, as the platform's engineers do: each under the name of a user, and whose it is. */
@@ -68,6 +79,19 @@ async function keytabs(users: Readonly<Record<string, HadoopUser>>): Promise<voi
 
 const PYTHON = { size: 'CpuSmall', pipPackages: ['hdfs-native'] };
 
+/** As {@link COUNT}, and HDFS has the application too. What is read and written are folders, and executors do it. */
+const SPARK_COUNT = `\
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.getOrCreate().sparkContext
+lines = spark.textFile("hdfs://CLUSTER/projects/news/news_index").count()
+spark.parallelize([f"{lines} lines"], 1).saveAsTextFile("hdfs://CLUSTER/users/davideis/spark")
+path = spark._jvm.org.apache.hadoop.fs.Path("hdfs://CLUSTER/users/davideis/spark/part-00000")
+owner = path.getFileSystem(spark._jsc.hadoopConfiguration()).getFileStatus(path).getOwner()
+print("owner", owner, "read", spark.textFile(path.toString()).first())
+`;
+
+const SPARK = { size: 'CpuMedium', mainApplicationFile: 'hdfs://CLUSTER/projects/news/count.py' };
+
 /** What the owner of HDFS does once: people's folders, and data to read. */
 const PREPARE = `\
 import fsspec
@@ -79,6 +103,8 @@ for user in ("davideis", "maria"):
     client.set_owner(f"/users/{user}", user, user)
 with fsspec.open("hdfs://CLUSTER/projects/news/news_index/part-0.txt", "w") as file:
     file.write("one\\ntwo\\nthree\\n")
+with fsspec.open("hdfs://CLUSTER/projects/news/count.py", "w") as file:
+    file.write("""${SPARK_COUNT}""")
 `;
 
 /** Reads what everybody may, writes to the folder of davideis, and prints whose it then is. */
@@ -100,23 +126,41 @@ async function run(as: 'scientist' | 'hdfs', job: Job): Promise<{ status: JobSta
   await sandbox.kubectl([...who, 'create', '-n', TENANT, '-f', '-'], JSON.stringify(job));
   const name = job.metadata.name;
   const resource = `${job.kind.toLowerCase()}s`;
-  for (const end = Date.now() + 120_000; ; await sleep(500)) {
+  const [container, role] = job.kind === 'SparkJob' ? ['spark-kubernetes-driver', ',spark-role=driver'] : ['main', ''];
+  for (const end = Date.now() + 240_000; ; await sleep(500)) {
     const { status } = JSON.parse(await sandbox.kubectl(['get', resource, name, '-n', TENANT, '-o', 'json'])) as LiveJob;
     const over = ['Succeeded', 'Failed', 'Invalid'].includes(status?.phase ?? '');
-    if (over) return { status, log: await sandbox.kubectl(['logs', '-n', TENANT, '-l', `ds.bloomberg.com/job-name=${name}`, '-c', 'main', '--tail=-1']).catch(() => '') };
+    if (over) return { status, log: await sandbox.kubectl(['logs', '-n', TENANT, '-l', `ds.bloomberg.com/job-name=${name}${role}`, '-c', container, '--tail=-1']).catch(() => '') };
     if (Date.now() > end) throw new Error(`${name} does not end: ${JSON.stringify(status)}\n${await sandbox.kubectl(['describe', 'pods', '-n', TENANT])}`);
   }
 }
 
 const acting = (user: string): { identities: { hadoop: { id: string } }[] } => ({ identities: [{ hadoop: { id: user } }] });
 
-test('a PythonJob and a TensorFlowJob read and write as davideis, and what they write is his', async () => {
+test('a PythonJob, a TensorFlowJob and a SparkJob read and write as davideis, and what they write is his', async () => {
+  const spark = run('scientist', sparkJob({ ...SPARK, ...acting('davideis') }, { name: 'sparks' }));
   const python = run('scientist', pythonJob({ ...PYTHON, ...acting('davideis'), script: COUNT('python.txt') }, { name: 'counts' }));
   const tensorflow = run('scientist', tensorFlowJob({ size: 'GpuSmall', pipPackages: ['hdfs-native', 'ai.bloomberg.com.myteam.gpu_tftraining'], ...acting('davideis'), module: 'gpu_tftraining.count_index', args: '--data-dir hdfs://CLUSTER/projects/news/news_index --output hdfs://CLUSTER/users/davideis/tensorflow.txt' }, { name: 'trains' }));
-  for (const [name, ended] of Object.entries({ python: await python, tensorflow: await tensorflow })) {
-    expect([name, ended.status?.phase, ended.status?.message, ended.log.trim().split('\n').at(-1)]).toEqual([name, 'Succeeded', expect.anything(), 'owner davideis read 3 lines']);
+  for (const [name, ended] of Object.entries({ python: await python, tensorflow: await tensorflow, spark: await spark })) {
+    expect([name, ended.status?.phase, ended.status?.message, ended.log]).toEqual([name, 'Succeeded', expect.anything(), expect.stringMatching(/^owner davideis read 3 lines$/m)]);
   }
-}, 180_000);
+}, 300_000);
+
+test("Spark's executor has read and written HDFS by itself, by the token that its driver has asked for by a ticket", async () => {
+  const [driver, executor] = await Promise.all(['driver', 'executor'].map(addressOf));
+  const calls = await sandbox.kubectl(['logs', '-n', HADOOP_NAMESPACE, 'hdfs-0', '-c', 'namenode', '--tail=-1']);
+  const calling = (who: string, ip: string | undefined, call: string): RegExp => new RegExp(`allowed=true\\tugi=davideis@SANDBOX.TEST \\(auth:${who}\\)\\tip=/${ip}\\tcmd=${call}`);
+  expect(calls).toMatch(calling('KERBEROS', driver, 'open\\tsrc=/projects/news/count.py'));
+  expect(calls).toMatch(calling('KERBEROS', driver, 'getDelegationToken'));
+  expect(calls).toMatch(calling('TOKEN', executor, 'open\\tsrc=/projects/news/news_index/part-0.txt'));
+  expect(calls).toMatch(calling('TOKEN', executor, 'create\\tsrc=/users/davideis/spark/.*\\tperm=davideis:davideis:rw-r--r--'));
+});
+
+/** Address of a pod of the SparkJob. */
+async function addressOf(role: string): Promise<string | undefined> {
+  const { items } = JSON.parse(await sandbox.kubectl(['get', 'pods', '-n', TENANT, '-l', `ds.bloomberg.com/job-name=sparks,spark-role=${role}`, '-o', 'json'])) as { items: V1Pod[] };
+  return items[0]?.status?.podIP;
+}
 
 test('a job outlives its tickets', async () => {
   const script = `\
@@ -137,28 +181,41 @@ print("tickets", len(seen))
 
 describe('who may not', () => {
   test('is refused at admission', async () => {
-    await expect(run('scientist', pythonJob({ ...PYTHON, ...acting('hdfs'), script: 'pass' }, { name: 'refused' }))).rejects.toThrow(
-      'spec.identities: scientist may not submit jobs that act as this user (given "hdfs").',
-    );
+    const refusal = 'spec.identities: scientist may not submit jobs that act as this user (given "hdfs").';
+    await expect(run('scientist', pythonJob({ ...PYTHON, ...acting('hdfs'), script: 'pass' }, { name: 'refused' }))).rejects.toThrow(refusal);
+    await expect(run('scientist', sparkJob({ ...SPARK, ...acting('hdfs') }, { name: 'refused' }))).rejects.toThrow(refusal);
   });
 
   test('a job fails, and says why: without a keytab, with that of another, of a user unknown to the realm, and without an identity', async () => {
-    const [nokey, impostor, nobody] = await Promise.all([
+    const [nokey, impostor, nobody, sparkNokey, sparkNobody] = await Promise.all([
       run('scientist', pythonJob({ size: 'CpuSmall', ...acting('nokey'), script: 'pass' }, { name: 'nokey' })),
       run('scientist', pythonJob({ size: 'CpuSmall', ...acting('impostor'), script: 'pass' }, { name: 'impostor' })),
       run('scientist', pythonJob({ ...PYTHON, script: COUNT('nobody.txt') }, { name: 'nobody' })),
+      run('scientist', sparkJob({ ...SPARK, ...acting('nokey') }, { name: 'nokey' })),
+      run('scientist', sparkJob(SPARK, { name: 'nobody' })),
     ]);
     expect(nokey.status).toMatchObject({ phase: 'Failed' });
-    expect(nokey.status?.message).toContain('There is no keytab for nokey@SANDBOX.TEST: Secret ds-hadoop-keytabs, key nokey.keytab. Ask the platform team to put it there.');
+    for (const { status } of [nokey, sparkNokey]) {
+      expect(status?.message).toContain('There is no keytab for nokey@SANDBOX.TEST: Secret ds-hadoop-keytabs, key nokey.keytab. Ask the platform team to put it there.');
+    }
     expect(impostor.status?.message).toContain('No ticket for impostor@SANDBOX.TEST with its keytab (Secret ds-hadoop-keytabs, key impostor.keytab): kinit: Keytab contains no suitable keys for impostor@SANDBOX.TEST');
     expect(nobody.status).toMatchObject({ phase: 'Failed' });
     expect(nobody.status?.message).toMatch(/No NameNode|HADOOP_CONF_DIR|InvalidArgument/);
+    expect(sparkNobody.status).toMatchObject({ phase: 'Failed' });
+    expect(sparkNobody.status?.message).toContain('UnknownHostException: CLUSTER');
   }, 180_000);
 });
 
-test("HDFS refuses davideis what is not his, in Hadoop's words", async () => {
-  const script = 'import fsspec\nfsspec.filesystem("hdfs", host="CLUSTER").ls("/users/maria")\n';
+test("in HDFS all of it is davideis'; what is not his it refuses him, in Hadoop's words", async () => {
+  const script = `\
+import fsspec
+fs = fsspec.filesystem("hdfs", host="CLUSTER")
+for path, found in sorted(fs.find("/users/davideis", detail=True).items()):
+    print(path.split("/users/davideis/")[-1], "of", found["owner"])
+fs.ls("/users/maria")
+`;
   const { status, log } = await run('scientist', pythonJob({ ...PYTHON, ...acting('davideis'), script }, { name: 'curious' }));
   expect(status).toMatchObject({ phase: 'Failed' });
+  expect(log.match(/^.* of .*$/gm)).toEqual(['later.txt', 'python.txt', 'spark/_SUCCESS', 'spark/part-00000', 'tensorflow.txt'].map((path) => `${path} of davideis`));
   expect(log).toContain('Permission denied: user=davideis, access=READ_EXECUTE');
 }, 120_000);

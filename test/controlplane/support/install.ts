@@ -1,3 +1,5 @@
+import type { V1Endpoints } from '@kubernetes/client-node';
+import type { Catalog } from '../../../lib';
 import type { Sandbox } from '../../../sandbox/sandbox';
 import { established } from './definitions';
 import { SIMULATED_LABELS, testPlatform } from './platform';
@@ -16,4 +18,11 @@ export async function applyPlatform(sandbox: Sandbox, [definitions = '', platfor
   await apply(platform);
   await apply(tenants);
   await sandbox.kubectl(['rollout', 'status', 'deployment/ds-operator', '-n', 'ds-platform', '--timeout=120s']);
+}
+
+/** Where pods of a sandbox reach its API server: at its Service, and at the addresses behind it. */
+export async function apiServerOf(sandbox: Sandbox): Promise<NonNullable<Catalog['apiServer']>> {
+  const { subsets = [] } = JSON.parse(await sandbox.kubectl(['get', 'endpoints', 'kubernetes', '-n', 'default', '-o', 'json'])) as V1Endpoints;
+  const service = await sandbox.kubectl(['get', 'service', 'kubernetes', '-n', 'default', '-o', 'jsonpath={.spec.clusterIP}']);
+  return { cidrs: [service, ...subsets.flatMap(({ addresses = [] }) => addresses.map(({ ip }) => ip))].map((ip) => `${ip}/32`) };
 }

@@ -30,6 +30,11 @@ test('with Kerberos there is a krb5.conf, over TCP alone', () => {
 `);
 });
 
+test("Hadoop's clients in Java read again the ticket that is renewed for them, unless the site has something better", () => {
+  expect(hadoopFiles(kerberosProvider())['core-site.xml']).toContain('<name>hadoop.kerberos.kinit.command</name><value>true</value>');
+  expect(hadoopFiles({ ...kerberosProvider(), coreSite: { 'hadoop.kerberos.kinit.command': '/opt/kinit' } })['core-site.xml']).toContain('<name>hadoop.kerberos.kinit.command</name><value>/opt/kinit</value>');
+});
+
 test('DNS tells where the key distribution centres are, unless somebody else does', () => {
   expect(hadoopFiles(kerberosProvider({ kdcs: undefined }))['krb5.conf']).toBe(`\
 [libdefaults]

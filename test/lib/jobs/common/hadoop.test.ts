@@ -16,6 +16,10 @@ describe('a job of a user who is believed', () => {
     expect(podOf(pythonJob(DAVIDE)).initContainers).toBeUndefined();
   });
 
+  test("is the same user in Spark's executors", () => {
+    expect(Object.assign({}, ...supplementsOf(pythonJob(DAVIDE), DEFAULT_CATALOG).map(({ sparkConf }) => sparkConf))).toEqual({ 'spark.kubernetes.driverEnv.SPARK_USER': 'davideis' });
+  });
+
   test('finds HDFS where the platform knows it', () => {
     const catalog = { ...DEFAULT_CATALOG, identityProviders: { hadoop: { authentication: 'simple' as const, coreSite: { 'fs.defaultFS': 'hdfs://CLUSTER' } } } };
     const pod = podOf(pythonJob(DAVIDE), catalog);
@@ -77,7 +81,7 @@ describe('a job with Kerberos', () => {
   });
 
   test('of Spark renews from the ticket', () => {
-    expect(Object.assign({}, ...supplementsOf(pythonJob(DAVIDE), catalog).map(({ sparkConf }) => sparkConf))).toEqual({ 'spark.kerberos.renewal.credentials': 'ccache' });
+    expect(Object.assign({}, ...supplementsOf(pythonJob(DAVIDE), catalog).map(({ sparkConf }) => sparkConf))).toEqual({ 'spark.kubernetes.driverEnv.SPARK_USER': 'davideis', 'spark.kerberos.renewal.credentials': 'ccache' });
   });
 });
 

@@ -41,6 +41,8 @@ test.each([
   'spark.executor.instances',
   'spark.executor.cores',
   'spark.executor.pyspark.memory',
+  'spark.executorEnv.HADOOP_USER_NAME',
+  'spark.executorEnv.SPARK_USER',
   'spark.memory.offHeap.size',
   'spark.dynamicAllocation.enabled',
   'spark.kubernetes.namespace',
