@@ -1,11 +1,15 @@
+import type { Catalog } from '../lib/catalog/spec';
 import type { Job } from '../lib/jobs/kind';
 import type { ObservedContainer, ObservedEnd, ObservedPod } from '../lib/observed/pods';
 import { count, object, text } from '../lib/observed/read';
 import type { ObservedRunEnd } from './engines/engine';
+import { lastLines, tellingLine } from './log-end';
+import { withoutIdentity } from './without-identity';
 
 /** What a failure is judged by. */
 export interface FailureEvidence {
   readonly job: Job;
+  readonly catalog: Catalog;
   readonly end: ObservedRunEnd;
   readonly pods: readonly ObservedPod[];
   /** Whether all that will ever be known is known: nothing more will come from the pods. */
@@ -25,14 +29,11 @@ export interface Failure {
 /** Exit code of a process that was asked to end (SIGTERM): most often the victim of a failure, not its cause. */
 const TERMINATED = 143;
 
-/** Most of the lines at the end of a log that a message repeats. */
-const LINES = 3;
-
 /** In this order: the first that knows a reason gives it. */
 const ADJUDICATORS: readonly ((evidence: FailureEvidence) => Failure | undefined)[] = [deadlineExceeded, whatItTold, podFailed, whatTheEngineSays];
 
 /** How the pod that failed first failed, in this order. */
-const POD_ADJUDICATORS: readonly ((culprit: Culprit, job: Job) => Failure | undefined)[] = [
+const POD_ADJUDICATORS: readonly ((culprit: Culprit, job: Job, catalog: Catalog) => Failure | undefined)[] = [
   pastDeadline,
   evicted,
   environmentFailed,
@@ -56,7 +57,7 @@ function whatItTold({ told }: FailureEvidence): Failure | undefined {
 
 function podFailed(evidence: FailureEvidence): Failure | undefined {
   const culprit = findCulprit(evidence);
-  return culprit && first(POD_ADJUDICATORS, (adjudicate) => adjudicate(culprit, evidence.job));
+  return culprit && first(POD_ADJUDICATORS, (adjudicate) => adjudicate(culprit, evidence.job, evidence.catalog));
 }
 
 /** A pod with a deadline of its own is ended by the kubelet. */
@@ -100,8 +101,12 @@ function heapFull({ pod, end }: Culprit, job: Job): Failure | undefined {
   return what === undefined ? undefined : { reason: 'OutOfMemory', message: `${subject(job)} ran out of memory in pod ${pod.name} (${what.trim()}). Ask for a larger size.` };
 }
 
-function mainFailed({ pod, end }: Culprit, job: Job): Failure | undefined {
-  return { reason: 'ModuleFailed', message: `${subject(job)} failed in pod ${pod.name}: ${exit(end)}${after(lastLines(end.message))}` };
+function mainFailed({ pod, end }: Culprit, job: Job, catalog: Catalog): Failure | undefined {
+  const failed = `${subject(job)} failed in pod ${pod.name}: ${exit(end)}`;
+  const advice = withoutIdentity(end.message, job, catalog);
+  // Before the log, which may be long: a message that is too long loses its end.
+  const message = advice === undefined ? `${failed}${after(lastLines(end.message))}` : `${failed}. ${advice} Its last words: ${lastLines(end.message)}`;
+  return { reason: 'ModuleFailed', message };
 }
 
 /** A job that ran too long has its pods deleted, so they would tell nothing, or only that they were stopped. */
@@ -183,21 +188,4 @@ function exit(end: ObservedEnd): string {
 
 function after(detail: string): string {
   return detail === '' ? '.' : `: ${detail}`;
-}
-
-/** The last line that looks like an error, else the last line: pip says more after it than before. */
-function tellingLine(message: string): string {
-  const lines = linesOf(message);
-  return lines.findLast((line) => /^(ERROR|error|fatal)\b/.test(line)) ?? lines.at(-1) ?? '';
-}
-
-function lastLines(message: string): string {
-  return linesOf(message).slice(-LINES).join(' | ');
-}
-
-function linesOf(message: string): string[] {
-  return message
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 }

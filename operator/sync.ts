@@ -41,7 +41,7 @@ export function sync(request: SyncRequest, catalog: Catalog, now: Date): SyncRes
   }
   const run = findRun(request.children, text(object(previous.engine).uid));
   if (run?.end !== undefined) {
-    return finish(request, run, run.end, now);
+    return finish(request, { ...run, end: run.end }, catalog, now);
   }
   const suspended = object(request.parent.spec).suspend === true;
   if (run === undefined) {
@@ -75,7 +75,8 @@ function rest(request: SyncRequest, status: JobStatus, now: Date): SyncResponse 
 }
 
 /** The run has ended and the job's status does not say so yet. */
-function finish(request: SyncRequest, run: ObservedRun, end: ObservedRunEnd, now: Date): SyncResponse {
+function finish(request: SyncRequest, run: ObservedRun & { readonly end: ObservedRunEnd }, catalog: Catalog, now: Date): SyncResponse {
+  const { end } = run;
   const children = existing(request.children);
   const age = Math.abs(now.getTime() - Date.parse(end.since ?? '')) / 1000;
   const settled = !(age < SETTLING_SECONDS);
@@ -86,7 +87,7 @@ function finish(request: SyncRequest, run: ObservedRun, end: ObservedRunEnd, now
       ? { status: endingStatus(request, run, now), children, resyncAfterSeconds: SETTLING_RESYNC_SECONDS }
       : { status: finalStatus(request, run, undefined, now), children };
   }
-  const failure = judgeFailure({ job: request.parent, end, pods: findPods(request.related, run), settled, told: report?.message });
+  const failure = judgeFailure({ job: request.parent, catalog, end, pods: findPods(request.related, run), settled, told: report?.message });
   if (failure === undefined) {
     return { status: failingStatus(request, run, now), children, resyncAfterSeconds: SETTLING_RESYNC_SECONDS };
   }

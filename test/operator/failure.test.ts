@@ -1,5 +1,7 @@
+import type { Catalog } from '../../lib/catalog/spec';
 import { sync } from '../../operator/sync';
 import { MESSAGE_LIMIT } from '../../operator/message';
+import { kerberosCatalog } from '../builders/hadoop';
 import { failed } from '../builders/jobset';
 import { ended, pod, related, type PodParts } from '../builders/pods';
 import { CATALOG, NOW, request } from './request';
@@ -7,10 +9,10 @@ import { CATALOG, NOW, request } from './request';
 /** At once after the failure, and when nothing more is to be seen. */
 const SOON = new Date('2026-01-01T10:20:01Z');
 
-function failure(pods: readonly PodParts[], options: { reason?: string; spec?: object; now?: Date; job?: string } = {}) {
+function failure(pods: readonly PodParts[], options: { reason?: string; spec?: object; now?: Date; job?: string; catalog?: Catalog } = {}) {
   const { status } = sync(
     request({ jobSet: failed(options.reason, options.job), related: related(pods.map(pod)), spec: options.spec ?? {} }),
-    CATALOG,
+    options.catalog ?? CATALOG,
     options.now ?? SOON,
   );
   return { phase: status.phase, reason: status.conditions?.find(({ type }) => type === 'Failed')?.reason, message: status.message };
@@ -45,6 +47,17 @@ test.each<[string, readonly PodParts[], object, { reason: string; message: strin
     [{ phase: 'Failed', states: { environment: ended(0), main: ended(3, 'one\n\ntwo\n  three\nValueError: four\n') } }],
     {},
     { reason: 'ModuleFailed', message: 'Module gpu_tftraining failed in pod news-tf-worker-0-0-abcde: exit code 3: two | three | ValueError: four' },
+  ],
+  [
+    'HDFS, which it has no identity for',
+    [{ phase: 'Failed', states: { main: ended(1, 'hdfs_native.InvalidArgument: No NameNode hosts found\n') } }],
+    { catalog: kerberosCatalog() },
+    {
+      reason: 'ModuleFailed',
+      message:
+        'Module gpu_tftraining failed in pod news-tf-worker-0-0-abcde: exit code 1. The job has no Hadoop identity, and without one it knows neither where HDFS is nor who it is there. ' +
+        'Name a user: identities: [{hadoop: {id: <user>}}]. Its last words: hdfs_native.InvalidArgument: No NameNode hosts found',
+    },
   ],
   [
     'too little memory',
