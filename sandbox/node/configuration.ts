@@ -77,9 +77,9 @@ export function kubeletConfiguration(address: string, credentials: Credentials) 
     address,
     healthzBindAddress: '127.0.0.1',
     nodeStatusUpdateFrequency: '5s',
-    // Images cannot be pulled again: none may be thrown away.
+    // Images cannot be pulled again: none may be thrown away, also not when the disk is full, which others fill too.
     imageGCHighThresholdPercent: 100,
-    evictionHard: { 'memory.available': '100Mi', 'nodefs.available': '1Gi', 'imagefs.available': '1Gi' },
+    evictionHard: { 'memory.available': '100Mi' },
     makeIPTablesUtilChains: false,
     volumeStatsAggPeriod: '0s',
     oomScoreAdj: 0,
