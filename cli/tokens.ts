@@ -5,6 +5,9 @@ import { join } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What is said of a notebook that was given a token for want of others. */
+export const NO_TOKENS = 'names no tokenHashes: the hash of your token is added, and your token alone opens it.';
+
 /** The hash of this person's token; it is made when there is none. */
 export function ownToken(env: Environment): string {
   const folder = folderOf(env);

@@ -5,8 +5,8 @@ import { commonSpec, defined, Job, type JobProps } from './job';
 
 /** Properties of {@link JupyterNotebook}. */
 export interface JupyterNotebookProps extends Omit<JobProps, 'args'> {
-  /** SHA-256 of each token that opens the notebook, as `ds notebook token` prints it. */
-  readonly tokenHashes: readonly string[];
+  /** SHA-256 of each token that opens the notebook, as `ds notebook token` prints it. @default - nobody gets in until `ds notebook start` adds a token */
+  readonly tokenHashes?: readonly string[];
   /** The volume of the workspace. @default - 10Gi of the cluster's default storage class */
   readonly workspaceVolume?: WorkspaceVolumeProps;
   /** Time without use after which the notebook ends by itself. Whole seconds. @default Duration.hours(1) */
@@ -30,7 +30,7 @@ export class JupyterNotebook extends Job {
     const { tokenHashes, workspaceVolume, idleTimeout, preemptible } = props;
     const spec: JupyterNotebookSpec = defined({
       ...commonSpec(props),
-      tokenHashes: [...tokenHashes],
+      tokenHashes: tokenHashes && [...tokenHashes],
       workspaceVolume: workspaceVolume && defined({ size: workspaceVolume.size && quantity(workspaceVolume.size), storageClassName: workspaceVolume.storageClassName }),
       idleTimeoutSeconds: idleTimeout?.toSeconds(),
       preemptible,

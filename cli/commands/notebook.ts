@@ -2,16 +2,15 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import { jobKind, type JobKind, NOTEBOOK_PORT, notebookPath } from '../../lib';
+import { jobKind, type JobKind, type JupyterNotebookSpec, NOTEBOOK_PORT, notebookPath } from '../../lib';
 import type { Cluster } from '../cluster';
 import { CommandError } from '../command-error';
+import { Door } from '../door';
 import { EXIT } from '../exit-codes';
 import { type Io, print, say } from '../io';
 import { type ClusterJob, findJob, isHeld, mayStartAgain, patchSpec, resourceName } from '../jobs';
-import { describe } from '../follow';
 import { examples, type PlaceOptions, wholeNumber, withPlace } from '../options';
-import { findPods } from '../pods';
-import { newToken, ownToken, tokenOf } from '../tokens';
+import { newToken, NO_TOKENS, ownToken, tokenOf } from '../tokens';
 
 const KIND = jobKind('JupyterNotebook') as JobKind;
 
@@ -70,14 +69,18 @@ async function find(io: Io, name: string, options: PlaceOptions): Promise<{ clus
   return { cluster, namespace, notebook: await findJob(cluster, { kinds: [KIND], name }, namespace) };
 }
 
+/** Nobody is in a notebook that knows no token, so it may as well start anew with one. */
 async function start(io: Io, name: string, options: PlaceOptions): Promise<void> {
   const { cluster, notebook, namespace } = await find(io, name, options);
-  const before = !isHeld(notebook) && !mayStartAgain(notebook);
-  if (mayStartAgain(notebook) && !isHeld(notebook)) {
+  const locked = hashesOf(notebook).length === 0;
+  const anew = mayStartAgain(notebook) || locked;
+  const before = !isHeld(notebook) && !anew;
+  if (anew && !isHeld(notebook)) {
     await patchSpec(cluster, KIND, { namespace, name }, { suspend: true });
     await untilHeld(cluster, { name, namespace });
   }
-  if (!before) await patchSpec(cluster, KIND, { namespace, name }, { suspend: false });
+  if (!before) await patchSpec(cluster, KIND, { namespace, name }, { suspend: false, ...(locked && { tokenHashes: [ownToken(io.env)] }) });
+  if (locked) say(io, `${KIND.kind}/${name} ${NO_TOKENS}`);
   await print(io, `${resourceName(KIND, name)} started${before ? ' (it was before)' : ''}\n`);
 }
 
@@ -99,18 +102,11 @@ async function untilHeld(cluster: Cluster, { name, namespace }: { name: string; 
 
 async function open(io: Io, name: string, options: OpenOptions): Promise<void> {
   const { cluster, notebook, namespace } = await find(io, name, options);
-  const [pod] = await findPods(cluster, notebook, {});
-  if (pod === undefined || notebook.status?.phase !== 'Running') {
-    const fix = isHeld(notebook) || mayStartAgain(notebook) ? ` Start it with: ds notebook start ${name} -n ${namespace}` : '';
-    throw new CommandError(EXIT.notFound, `${describe(notebook)}${fix}`);
+  const door = await Door.to(io, cluster, notebook, { reference: { kinds: [KIND], name }, namespace });
+  if (hashesOf(notebook).length === 0) {
+    throw new CommandError(EXIT.refused, `${KIND.kind}/${name} knows no token (spec.tokenHashes), so nobody gets in. Start it anew with yours: ds notebook start ${name} -n ${namespace}`);
   }
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
-    socket.on('error', () => socket.destroy());
-    cluster.forward({ namespace, pod: pod.name, port: NOTEBOOK_PORT }, socket).catch((error: unknown) => {
-      socket.destroy();
-      say(io, `A connection to the notebook failed: ${(error as { message?: string }).message || 'no reason is given'}. Is it still running, and may you use pods/portforward in namespace ${namespace}?`);
-    });
-  });
+  const server = createServer({ allowHalfOpen: true }, (socket) => void door.carry(socket));
   const port = await listen(server, options.port);
   const token = tokenOf(io.env, hashesOf(notebook));
   if (token === undefined) say(io, `None of your tokens opens this notebook. JupyterLab will ask for one of those whose hashes are in spec.tokenHashes.`);
@@ -131,5 +127,5 @@ async function listen(server: Server, port: number): Promise<number> {
 }
 
 function hashesOf({ spec }: ClusterJob): readonly string[] {
-  return (spec as { tokenHashes?: readonly string[] }).tokenHashes ?? [];
+  return (spec as Partial<JupyterNotebookSpec>).tokenHashes ?? [];
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type JobKind, jobKind, type Json } from '../../lib';
+import { type Job, type JobKind, jobKind, type JupyterNotebookSpec, type Json } from '../../lib';
 import { ApiError, explainApiError } from '../api-error';
 import { clusterCatalog, readCatalog } from '../catalog';
 import type { Cluster } from '../cluster';
@@ -10,6 +10,7 @@ import { type Io, print, say } from '../io';
 import { jobsPath, resourceName } from '../jobs';
 import { readManifests } from '../manifests';
 import { examples, type FileOptions, type PlaceOptions, withFiles, withPlace } from '../options';
+import { NO_TOKENS, ownToken } from '../tokens';
 import { validJobs } from './check';
 
 interface SubmitOptions extends FileOptions, PlaceOptions {
@@ -39,8 +40,9 @@ async function submit(io: Io, options: SubmitOptions): Promise<void> {
   const cluster = await io.connect(options);
   const catalog = options.catalog === undefined ? await clusterCatalog(io, cluster) : await readCatalog(io, options.catalog);
   const inspection = inspect(manifests, catalog);
-  const submissions = place(validJobs(io, inspection), options.namespace, cluster.namespace);
+  let submissions = place(validJobs(io, inspection), options.namespace, cluster.namespace);
   for (const document of inspection.datasets) say(io, `${document.file}: ${documentName(document)}: not submitted, since it is no job. Those who own the data apply it with kubectl.`);
+  if (!options.dryRun) submissions = submissions.map((submission) => withToken(io, submission));
   // What the API server would refuse is known before the first job is created.
   if (options.dryRun || submissions.length > 1) await forEach(submissions, (submission) => create(cluster, submission, true));
   await forEach(submissions, async (submission) => {
@@ -61,6 +63,16 @@ function place(documents: readonly JobDocument[], given: string | undefined, sta
   });
   if (errors.length > 0) throw new CommandError(EXIT.refused, errors.join('\n'));
   return submissions;
+}
+
+/** A notebook that names no tokens would let nobody in. */
+function withToken(io: Io, submission: Submission): Submission {
+  const { document, kind } = submission;
+  const spec = document.job.spec as Partial<JupyterNotebookSpec> & Job['spec'];
+  if (kind.kind !== 'JupyterNotebook' || (spec.tokenHashes ?? []).length > 0) return submission;
+  say(io, `${document.file}: ${documentName(document)} ${NO_TOKENS}`);
+  const job = { ...document.job, spec: { ...spec, tokenHashes: [ownToken(io.env)] } };
+  return { ...submission, document: { ...document, job, content: job as unknown as Json } };
 }
 
 /** Does it for all, and tells all refusals together. */

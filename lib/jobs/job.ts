@@ -98,7 +98,7 @@ function withoutNulls(job: Job, kind: JobKind): Job {
 
 /** The CustomResourceDefinitions of all kinds of job, and of the data that they read. */
 export function crds(): CustomResourceDefinition[] {
-  const jobs = JOB_KINDS.map((kind) => customResourceDefinition(kind, withRules(objectSchema(kind, METADATA_SCHEMA), immutable(kind.specSchema, 'spec', ['suspend']))));
+  const jobs = JOB_KINDS.map((kind) => customResourceDefinition(kind, withRules(objectSchema(kind, METADATA_SCHEMA), immutable(kind.specSchema, 'spec', { always: ['suspend'], once: kind.givenOnce }))));
   return [...jobs, datasetDefinition()];
 }
 

@@ -85,6 +85,8 @@ export interface JobKind<Spec extends JobSpec = JobSpec> extends ResourceDefinit
   readonly specSchema: StructuralSchema;
   /** Rules of the whole object that a schema cannot hold; paths start at the object. */
   readonly rules: readonly PlacedRule[];
+  /** Fields of the spec that may be given to a job that was created without them. @default - none: nothing but `suspend` ever changes */
+  readonly givenOnce?: readonly string[];
   /** Every kind of object that its jobs are made of. The first made of a kind that an engine runs is what runs the job. */
   readonly children: readonly ChildResource[];
   /** Engines that not every platform has, and jobs of the kind need. @default - none */

@@ -83,6 +83,7 @@ const jupyterNotebook: JobKind<JupyterNotebookSpec> = {
   suffix: NOTEBOOK_SUFFIX,
   specSchema: schemas.JupyterNotebookSpec,
   rules: NOTEBOOK_RULES,
+  givenOnce: ['tokenHashes'],
   children: NOTEBOOK_CHILDREN,
   validate: validateNotebook,
   podGroups: ({ spec }) => [{ role: NOTEBOOK_ROLE, count: 1, size: spec.size }],

@@ -95,7 +95,7 @@ function tensorFlowRules(spec: JsonObject): JsonObject {
 }
 
 function notebookRules(spec: JsonObject): JsonObject {
-  return { tokenHashes: spec.tokenHashes === undefined || (spec.tokenHashes as Json[]).length === 0 ? ['0'.repeat(64)] : spec.tokenHashes, ...(spec.priority !== undefined && { preemptible: true }) };
+  return { ...((spec.tokenHashes as Json[] | undefined)?.length === 0 && { tokenHashes: null }), ...(spec.priority !== undefined && { preemptible: true }) };
 }
 
 /** A module, a Python file or a jar; executors by number or by the work. */

@@ -50,7 +50,11 @@ export class FakeCluster {
   /** Connections to pods that were asked for; what is sent comes back. */
   readonly forwarded: PodPort[] = [];
 
+  /** Pods to which no connection can be made. */
+  readonly lost = new Set<string>();
+
   private forward(target: PodPort, socket: Duplex): void {
+    if (this.lost.has(target.pod)) throw new Error('it is lost');
     this.forwarded.push(target);
     socket.pipe(socket);
   }

@@ -27,6 +27,7 @@ beforeEach(() => {
   fake.jobs.clear();
   fake.pods.length = 0;
   fake.seen.length = 0;
+  fake.forwarded.length = 0;
 });
 
 function run(...words: string[]): Promise<Outcome> {
@@ -80,6 +81,35 @@ describe('ds notebook start and ds notebook stop', () => {
   });
 });
 
+describe('a notebook without tokens', () => {
+  const PLAIN = { framework: 'jupyter-python-3', size: 'CpuSmall' };
+  const ADDED = 'names no tokenHashes: the hash of your token is added, and your token alone opens it.';
+  const manifest = JSON.stringify({ apiVersion: 'ds.bloomberg.com/v1', kind: 'JupyterNotebook', metadata: { name: 'a' }, spec: PLAIN });
+  const submit = (...words: string[]): Promise<Outcome> => ds(['submit', '-f', '-', ...words], { stdin: manifest, cluster: fake.connect(), env: { HOME: home } });
+  const own = async (): Promise<string> => (await run('notebook', 'token')).out.trim();
+
+  test('is given that of whoever submits it', async () => {
+    expect(await submit()).toEqual({ code: 0, out: `${NAME} created\n`, err: `-: JupyterNotebook/a ${ADDED}\n` });
+    expect(fake.jobs.get('team/jupyternotebooks/a')?.spec).toEqual({ ...PLAIN, tokenHashes: [await own()] });
+  });
+
+  test('is left as it is by a dry run', async () => {
+    expect(await submit('--dry-run')).toEqual({ code: 0, out: `${NAME} created (server dry run)\n`, err: '' });
+    expect(fake.seen.find(({ method }) => method === 'POST')?.body).toMatchObject({ spec: PLAIN });
+  });
+
+  test('is not opened, and starts anew with that of whoever starts it', async () => {
+    const job = fake.addJob('JupyterNotebook', 'a', { spec: PLAIN, status: { phase: 'Running' } });
+    fake.addPod(job, 'main', 0);
+    expect(await run('notebook', 'open', 'a')).toEqual({ code: 1, out: '', err: 'JupyterNotebook/a knows no token (spec.tokenHashes), so nobody gets in. Start it anew with yours: ds notebook start a -n team\n' });
+    const started = run('notebook', 'start', 'a');
+    while (patches().length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    job.status = { phase: 'Suspended', conditions: [{ type: 'Admitted', status: 'False', reason: 'Suspended' }] };
+    expect(await started).toEqual({ code: 0, out: `${NAME} started\n`, err: `JupyterNotebook/a ${ADDED}\n` });
+    expect(job.spec).toEqual({ ...PLAIN, suspend: false, tokenHashes: [await own()] });
+  });
+});
+
 describe('ds notebook open', () => {
   test('says why there is nothing to open', async () => {
     fake.addJob('JupyterNotebook', 'a', { spec: SPEC, status: ENDED });
@@ -89,20 +119,44 @@ describe('ds notebook open', () => {
   test('carries connections to the pod, and says when no token fits', async () => {
     const job = fake.addJob('JupyterNotebook', 'a', { spec: SPEC, status: { phase: 'Running' } });
     const pod = fake.addPod(job, 'main', 0);
-    const address = await opened();
+    const { address, err } = await opened();
     expect(address.pathname + address.search).toBe('/team/a/lab');
-    const socket = connect(Number(address.port), '127.0.0.1');
-    socket.end('hello');
-    expect(await text(socket)).toBe('hello');
+    expect(await echoed(address)).toBe('hello');
     expect(fake.forwarded).toEqual([{ namespace: 'team', pod: pod.metadata.name, port: 8888 }]);
+    expect(err()).toMatch(/^None of your tokens opens this notebook\./);
+  });
+
+  test('leads to the new pod of a notebook that was started again, and says once why it leads nowhere', async () => {
+    const job = fake.addJob('JupyterNotebook', 'a', { spec: SPEC, status: { phase: 'Running' } });
+    const pod = fake.addPod(job, 'main', 0);
+    const { address, err } = await opened();
+    const said = (): string => err().split('\n').slice(1).join('\n');
+    fake.lost.add(pod.metadata.name);
+    expect(await echoed(address)).toBe('');
+    expect(said()).toBe('A connection to the notebook failed: it is lost. May you use pods/portforward in namespace team?\n');
+    job.status = ENDED;
+    expect([await echoed(address), await echoed(address)]).toEqual(['', '']);
+    expect(said().split('\n').slice(1)).toEqual(['JupyterNotebook/a is Suspended: Ended. Start it with: ds notebook start a -n team', '']);
+    job.status = { phase: 'Running' };
+    fake.addPod(job, 'main', 0, { name: 'anew', created: '2026-01-01T00:10:00Z' });
+    expect([await echoed(address), await echoed(address)]).toEqual(['hello', 'hello']);
+    expect(said().split('\n').slice(2)).toEqual(['The notebook was started again: connections lead to its new pod anew.', '']);
   });
 });
 
-/** The address that is printed; the command goes on until this file ends. */
-function opened(): Promise<URL> {
+/** What comes back of what is sent there. */
+async function echoed({ port }: URL): Promise<string> {
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.end('hello');
+  return text(socket);
+}
+
+/** The address that is printed, and what is said; the command goes on until this file ends. */
+function opened(): Promise<{ address: URL; err: () => string }> {
+  let said = '';
   return new Promise((resolve) => {
-    const out = new Writable({ write: (chunk, _encoding, done) => (resolve(new URL(String(chunk).trim())), done()) });
-    const err = new Writable({ write: (_chunk, _encoding, done) => done() });
+    const out = new Writable({ write: (chunk, _encoding, done) => (resolve({ address: new URL(String(chunk).trim()), err: () => said }), done()) });
+    const err = new Writable({ write: (chunk, _encoding, done) => ((said += String(chunk)), done()) });
     void runDs(['notebook', 'open', 'a', '--port', '0'], { out, err, in: process.stdin, env: { HOME: home }, now: () => NOW, connect: async () => fake.connect(), signal: end.signal }, '1.2.3');
   });
 }

@@ -10,13 +10,17 @@ import { chromium } from '../../sandbox/browser/chromium';
 import { jupyterNotebook } from '../builders/jobs';
 import { parseYaml } from '../../lib';
 import { shownCommands } from '../support/console';
-import { eventually, find, kubectl, sandbox } from './support/cluster';
+import { eventually, find, kubectl, refusal, sandbox } from './support/cluster';
 import { exec, jobSetOf, live, reached, runningPods, start, verdict, type LivePod } from './support/jobs';
+import type { Visit } from './support/jupyterlab';
 import { TENANT } from './support/platform';
 
 const ROOT = path.resolve(__dirname, '../..');
 const RESULTS = path.join(ROOT, 'test-results');
 const KEPT = 'kept from one run to the next';
+
+/** Seconds without use after which the notebook ends. */
+const IDLE = 30;
 
 /** A person's own folder, where `ds` keeps the token. */
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'ds-notebook-'));
@@ -47,22 +51,35 @@ async function open(name: string): Promise<URL> {
 }
 
 /** A request to the notebook's server, as a program makes it. */
-async function ask(address: URL, place: string): Promise<unknown> {
+async function ask(address: URL, place: string, request: RequestInit = {}): Promise<unknown> {
   const token = address.searchParams.get('token') ?? '';
-  return (await fetch(new URL(place, new URL('.', address)), { headers: { Authorization: `token ${token}` } })).json();
+  return (await fetch(new URL(place, new URL('.', address)), { ...request, headers: { Authorization: `token ${token}` } })).json();
 }
 
-/** What a person sees in a browser. */
-async function visit(address: URL, parts: { cell: string; screenshot: string; terminal?: string }): Promise<{ output: string; title: string }> {
+/** What a person sees in a browser. While it starts the person is there, so that a slow machine does not take the notebook for one that nobody uses. */
+async function visit(address: URL, parts: Omit<Visit, 'executable' | 'url'>): Promise<{ output: string; title: string }> {
   const { executable, env } = await chromium();
-  const what = { executable, url: `${address.href}&reset`, ...parts, screenshot: path.join(RESULTS, parts.screenshot) };
+  const what: Visit = { executable, url: `${address.href}&reset`, ...parts, screenshot: path.join(RESULTS, parts.screenshot) };
   const tsx = path.join(ROOT, 'node_modules/tsx/dist/cli.mjs');
-  const { stdout } = await promisify(execFile)(process.execPath, [tsx, path.join(__dirname, 'support/jupyterlab.ts'), JSON.stringify(what)], { env: { ...process.env, ...env } });
-  return JSON.parse(stdout) as { output: string; title: string };
+  const presence = setInterval(() => void ask(address, 'api/contents/presence.txt', { method: 'PUT', body: JSON.stringify({ type: 'file', format: 'text', content: '' }) }).catch(() => {}), 5000);
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [tsx, path.join(__dirname, 'support/jupyterlab.ts'), JSON.stringify(what)], { env: { ...process.env, ...env } });
+    return JSON.parse(stdout) as { output: string; title: string };
+  } finally {
+    clearInterval(presence);
+  }
 }
 
-let hash = '';
-let notebook = jupyterNotebook();
+/** All that anybody can read of it. */
+async function readable(): Promise<string> {
+  const [pod] = await runningPods(notebook);
+  const everything = await Promise.all([kubectl(['get', 'jupyternotebooks,jobsets,jobs,pods,services,secrets,configmaps', '-o', 'yaml']), kubectl(['logs', pod?.metadata.name ?? ''])]);
+  return everything.join('\n');
+}
+
+const ready = async (): Promise<boolean> => (await runningPods(notebook))[0]?.status?.containerStatuses?.[0]?.ready === true;
+
+const notebook = jupyterNotebook({ size: 'CpuMedium', tokenHashes: undefined, idleTimeoutSeconds: IDLE, workspaceVolume: { size: '100Mi' } }, { name: 'explore' });
 let address = new URL('http://127.0.0.1');
 
 beforeAll(async () => {
@@ -71,8 +88,6 @@ beforeAll(async () => {
   const [config] = parseYaml(fs.readFileSync(sandbox().kubeconfig, 'utf8'), 'kubeconfig') as unknown as [{ contexts: { context: { namespace?: string } }[] }];
   for (const { context } of config.contexts) context.namespace = TENANT;
   fs.writeFileSync(path.join(home, 'kubeconfig'), JSON.stringify(config));
-  hash = await ds('notebook', 'token');
-  notebook = jupyterNotebook({ size: 'CpuMedium', tokenHashes: [hash], idleTimeoutSeconds: 60, workspaceVolume: { size: '100Mi' } }, { name: 'explore' });
   fs.writeFileSync(path.join(home, 'notebook.yaml'), JSON.stringify(notebook));
   expect(await ds('submit', '-f', 'notebook.yaml')).toBe('jupyternotebook.ds.bloomberg.com/explore created');
 }, 600_000);
@@ -86,16 +101,17 @@ afterAll(async () => {
 
 test('it is queued, and starts', async () => {
   const { status } = await reached(notebook, 'Running');
+  expect((await live(notebook)).spec).toMatchObject({ tokenHashes: [await ds('notebook', 'token')] });
   expect(status?.url).toBe(`http://explore-notebook.${TENANT}.svc/${TENANT}/explore/`);
   const jobSet = await jobSetOf(notebook);
   expect(jobSet?.metadata.labels).toMatchObject({ 'kueue.x-k8s.io/queue-name': 'default', 'kueue.x-k8s.io/priority-class': 'ds-notebook' });
-  await eventually('the pod is ready', async () => (await runningPods(notebook))[0]?.status?.containerStatuses?.[0]?.ready === true);
+  await eventually('the pod is ready', ready);
 }, 300_000);
 
 test('a person opens it by its token, and runs a cell', async () => {
   address = await open('explore');
   expect(address.pathname).toBe(`/${TENANT}/explore/lab`);
-  const { output } = await visit(address, { cell: `open("kept.txt", "w").write("${KEPT}"); print(6 * 7)`, screenshot: 'notebook-first.png', terminal: 'while [ ! -e stop ]; do sleep 1; date; done; exit' });
+  const { output } = await visit(address, { cell: `open("kept.txt", "w").write("${KEPT}"); print(6 * 7)`, screenshot: 'notebook-first.png', terminal: { command: 'while [ ! -e stop ]; do sleep 1; date +%s; done; exit', prints: '\\n\\d{10}\\r' } });
   expect(output.trim()).toBe('42');
 }, 300_000);
 
@@ -104,16 +120,14 @@ test('without the token nobody gets in, and the token is nowhere in the cluster'
   expect(token).toMatch(/^[0-9a-f]{64}$/);
   expect((await fetch(new URL('api/kernels', new URL('.', address)))).status).toBe(403);
   expect((await fetch(new URL('api/kernels?token=guessed', new URL('.', address)))).status).toBe(403);
-  const [pod] = await runningPods(notebook);
-  const everything = await Promise.all([kubectl(['get', 'jupyternotebooks,jobsets,jobs,pods,services,secrets,configmaps', '-o', 'yaml']), kubectl(['logs', pod?.metadata.name ?? ''])]);
-  expect(everything.join('\n')).not.toContain(token);
+  expect(await readable()).not.toContain(token);
 }, 30_000);
 
 test('a kernel that nobody uses is ended; a terminal that prints keeps the notebook alive, though no browser shows it', async () => {
   await eventually('the kernel is ended', async () => ((await ask(address, 'api/kernels')) as object[]).length === 0, 120);
   // The kernel was ended because nobody had used it for the whole time: nothing but the terminal is in use any more.
-  await new Promise((resolve) => setTimeout(resolve, 5_000));
-  expect(((await ask(address, 'api/terminals')) as object[]).length).toBe(1);
+  const [terminal] = (await ask(address, 'api/terminals')) as { last_activity: string }[];
+  expect(Date.now() - Date.parse(terminal?.last_activity ?? '')).toBeLessThan(500 * IDLE);
   expect((await live(notebook)).status?.phase).toBe('Running');
 }, 300_000);
 
@@ -129,18 +143,40 @@ test('with the terminal gone it ends by itself, and gives back what it has', asy
 
 test('ds starts it again, and what was written is there', async () => {
   expect(await ds('notebook', 'start', 'explore')).toBe('jupyternotebook.ds.bloomberg.com/explore started');
-  await eventually('the pod is ready', async () => (await runningPods(notebook))[0]?.status?.containerStatuses?.[0]?.ready === true, 120);
+  await eventually('the pod is ready', ready, 120);
   await reached(notebook, 'Running');
-  const { output } = await visit(await open('explore'), { cell: 'print(open("kept.txt").read())', screenshot: 'notebook-again.png' });
+  address = await open('explore');
+  const { output } = await visit(address, { cell: 'print(open("kept.txt").read())', screenshot: 'notebook-again.png' });
   expect(output.trim()).toBe(KEPT);
 }, 400_000);
+
+test('a drained node: it is started again as soon as its node takes it, on its workspace, and who has it open finds it', async () => {
+  const [before] = await runningPods(notebook);
+  const node = before?.spec.nodeName ?? '';
+  try {
+    await sandbox().kubectl(['drain', node, '--ignore-daemonsets', '--delete-emptydir-data', '--pod-selector=ds.bloomberg.com/job-name=explore', '--timeout=60s']);
+    await eventually('it says that no node takes its pod', async () => /^Admitted, but no node takes pod/.test((await live(notebook)).status?.message ?? ''));
+    await expect(ask(address, 'api/kernels')).rejects.toThrow('fetch failed');
+  } finally {
+    await sandbox().kubectl(['uncordon', node]);
+  }
+  await eventually('the pod is ready', ready, 120);
+  expect((await reached(notebook, 'Running')).status).toMatchObject({ message: 'Running.', restarts: 0 });
+  expect((await runningPods(notebook))[0]?.metadata.uid).not.toBe(before?.metadata.uid);
+  expect(await ask(address, 'api/contents/kept.txt')).toMatchObject({ content: KEPT });
+}, 300_000);
 
 test('ds stops it; deleted and made anew, it has its workspace again', async () => {
   expect(await ds('notebook', 'stop', 'explore')).toBe('jupyternotebook.ds.bloomberg.com/explore stopped');
   await eventually('nothing runs', async () => (await jobSetOf(notebook)) === undefined);
   await kubectl(['delete', 'jupyternotebooks', 'explore', '--cascade=foreground', '--timeout=60s']);
   expect((await find<V1PersistentVolumeClaim>('pvc', 'workspace-explore-nb'))?.status?.phase).toBe('Bound');
-  await start(notebook);
+  // Not by `ds submit`: no token opens it.
+  await start(jupyterNotebook({ ...notebook.spec, idleTimeoutSeconds: undefined }, notebook.metadata));
+  expect(await ds('notebook', 'start', 'explore')).toBe('jupyternotebook.ds.bloomberg.com/explore started');
+  const { spec } = await live(notebook);
+  expect(spec).toMatchObject({ tokenHashes: [await ds('notebook', 'token')] });
+  expect(await refusal(['patch', 'jupyternotebooks', 'explore', '--type=merge', '-p', '{"spec":{"tokenHashes":null}}'])).toContain('spec.tokenHashes: Invalid value: cannot be changed once it is given.');
   const [pod] = await runningPods(notebook);
   expect(await exec(pod as LivePod, 'cat', '/home/ds/workspace/kept.txt')).toBe(KEPT);
 }, 400_000);

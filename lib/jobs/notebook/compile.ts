@@ -46,7 +46,7 @@ function server(notebook: Notebook, catalog: Catalog, claimed: boolean): JobSet 
   const pod = pythonPod(notebook, catalog, {
     role: ROLE,
     size: spec.size,
-    pythonArguments: ['-c', literal(SERVER), path(notebook), String(spec.idleTimeoutSeconds ?? DEFAULT_IDLE_SECONDS), WORKSPACE_PATH, ...spec.tokenHashes],
+    pythonArguments: ['-c', literal(SERVER), path(notebook), String(spec.idleTimeoutSeconds ?? DEFAULT_IDLE_SECONDS), WORKSPACE_PATH, ...(spec.tokenHashes ?? [])],
     env: VARIABLES,
     container: {
       ports: [{ name: PORT_NAME, containerPort: NOTEBOOK_PORT }],

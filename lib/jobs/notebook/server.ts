@@ -1,16 +1,25 @@
 /**
  * Starts JupyterLab, given its path, the seconds without use after which it ends, the folder of the workspace, and the hashes of the tokens
- * that open it. Jupyter's own rules decide when it ends, for kernels, terminals and the server, with two changes: JupyterLab asks for news
- * all the time while a browser shows it, so only requests that change something count as use. And the server looks as often as the others do.
+ * that open it. Jupyter's own rules decide when it ends, for kernels, terminals and the server, with three changes: JupyterLab asks for news
+ * all the time while a browser shows it, so only requests that change something count as use; and what a terminal prints counts also where no
+ * browser shows it and when the terminal is gone. The server looks as often as the others do. Terminals start in the workspace.
+ *
+ * Asked to end (SIGTERM, also while it starts) it ends as a process does that is killed: a good end means that nobody uses it any more,
+ * or that somebody has shut it down in JupyterLab.
  *
  * The server compares tokens with one of its own, which nobody knows; whoever brings a token with a known hash is taken to have brought that.
  * @see https://jupyter-server.readthedocs.io/en/latest/operators/security.html
  */
 export const SERVER = `\
-import hashlib, os, secrets, sys
+import hashlib, os, secrets, signal, sys
+
+KILLED = 128 + signal.SIGTERM
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(KILLED))
+
 from jupyter_server.auth.identity import PasswordIdentityProvider
 from jupyter_server.base.handlers import APIHandler
 from jupyter_server.serverapp import ServerApp
+from jupyter_server_terminals.terminalmanager import TerminalManager
 from tornado.ioloop import PeriodicCallback
 from traitlets.config import Config
 
@@ -37,7 +46,21 @@ def count_changes(self):
 
 APIHandler.update_api_activity = count_changes
 
+class Terminals(TerminalManager):
+    def create(self, **settings):
+        return super().create(**{"cwd": workspace, **settings})
+
+    def pre_pty_read_hook(self, terminal):
+        super().pre_pty_read_hook(terminal)
+        self.parent.web_app.settings["terminal_last_activity"] = terminal.last_activity
+
 class Server(ServerApp):
+    killed = False
+
+    def stop(self, from_signal=False):
+        self.killed = self.killed or from_signal
+        super().stop(from_signal)
+
     def init_shutdown_no_activity(self):
         PeriodicCallback(self.shutdown_no_activity, 1000 * interval).start()
 
@@ -58,7 +81,9 @@ config.ServerApp.update({
     "shutdown_no_activity_timeout": seconds,
 })
 config.MappingKernelManager.update({"cull_idle_timeout": seconds, "cull_interval": interval, "cull_connected": True, "cull_busy": False})
+config.TerminalsExtensionApp.terminal_manager_class = Terminals
 config.TerminalManager.update({"cull_inactive_timeout": seconds, "cull_interval": interval})
 config.LabApp.update({"check_for_updates_class": "jupyterlab.NeverCheckForUpdate", "extension_manager": "readonly"})
 Server.launch_instance(argv=[], config=config)
+sys.exit(KILLED if Server.instance().killed else 0)
 `;

@@ -8,10 +8,12 @@ export interface JupyterNotebookSpec extends Omit<JobSpec, 'args'> {
   /**
    * SHA-256 of each token that opens the notebook, in hexadecimal digits: like public keys, these may be read by everybody.
    * `ds notebook token` makes a token, keeps it, and prints its hash. A token must be random, since a word could be guessed from its hash.
+   * A notebook without any lets nobody in; hashes may be given to it once, and count when it starts the next time.
+   * @default - `ds submit` and `ds notebook start` add the hash of the token of whoever uses them
    * @minItems 1
    * @maxItems 16
    */
-  tokenHashes: TokenHash[];
+  tokenHashes?: TokenHash[];
   /** The volume of the workspace. @default - 10Gi of the cluster's default storage class */
   workspaceVolume?: WorkspaceVolume;
   /**

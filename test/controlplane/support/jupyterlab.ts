@@ -1,16 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import puppeteer, { type Page } from 'puppeteer-core';
 
 /** What a person does in a browser: opens JupyterLab, runs a cell, and may leave a terminal that prints something again and again. */
-interface Visit {
+export interface Visit {
   readonly executable: string;
   readonly url: string;
   readonly cell: string;
   readonly screenshot: string;
-  readonly terminal?: string;
+  readonly terminal?: Terminal;
+}
+
+/** What is typed into a terminal, and a pattern that shows in it then, and only then. */
+interface Terminal {
+  readonly command: string;
+  readonly prints: string;
 }
 
 /** Longest wait for something to show. */
 const PATIENCE = 120_000;
+
+/** How long what was typed into a terminal may take to show something, before it is typed again. */
+const ANSWER = 15_000;
 
 /** The notebook in front: others of an earlier visit may be open behind it. */
 const FRONT = '.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook';
@@ -42,12 +52,37 @@ async function runCell(page: Page, code: string): Promise<string> {
   return (await output?.evaluate((element) => element.textContent)) ?? '';
 }
 
-async function leaveTerminal(page: Page, command: string): Promise<void> {
+/** Goes on only when the terminal has printed what the command prints: what is typed while JupyterLab moves the focus goes elsewhere. */
+async function leaveTerminal(page: Page, { command, prints }: Terminal): Promise<void> {
+  const output = await terminalOutput(page);
   await fromLauncher(page, '.jp-LauncherCard[data-category="Other"] ::-p-text(Terminal)');
-  // What is typed before the shell is there waits for it.
   await page.waitForSelector('.jp-Terminal .xterm-helper-textarea');
-  await page.focus('.jp-Terminal .xterm-helper-textarea');
-  await page.keyboard.type(`${command}\n`);
+  const shows = async (pattern: RegExp, end: number): Promise<boolean> => {
+    while (Date.now() < end && !pattern.test(output())) await sleep(100);
+    return pattern.test(output());
+  };
+  const end = Date.now() + PATIENCE;
+  if (!(await shows(/./, end))) throw new Error('The terminal shows no prompt.');
+  do {
+    if (Date.now() > end) throw new Error(`The terminal does not print ${prints}, but ${JSON.stringify(output())}.`);
+    await page.focus('.jp-Terminal .xterm-helper-textarea');
+    await page.keyboard.down('Control');
+    await page.keyboard.press('C');
+    await page.keyboard.up('Control');
+    await page.keyboard.type(`${command}\n`);
+  } while (!(await shows(new RegExp(prints), Date.now() + ANSWER)));
+}
+
+/** Everything that terminals have printed, as the browser was sent it: how it is drawn differs from browser to browser. */
+async function terminalOutput(page: Page): Promise<() => string> {
+  let output = '';
+  const session = await page.createCDPSession();
+  session.on('Network.webSocketFrameReceived', ({ response: { opcode, payloadData } }) => {
+    const message: unknown = opcode === 1 ? JSON.parse(payloadData) : undefined;
+    if (Array.isArray(message) && message[0] === 'stdout') output += String(message[1]);
+  });
+  await session.send('Network.enable');
+  return () => output;
 }
 
 /** Takes what the launcher offers: the one that is shown at first, else a new one. */

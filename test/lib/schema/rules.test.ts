@@ -128,11 +128,12 @@ describe('rules', () => {
     expect(broken({ count: 7 }, withRules(schema, [{ at: '', rule: 'self.count == oldSelf.count', message: 'x' }]))).toEqual([]);
   });
 
-  test('that keep fields as they are stand at each field but the free ones and the untyped', () => {
-    const rules = immutable({ ...schema, properties: { ...schema.properties, free: { type: 'boolean' }, any: {} } }, 'spec', ['free']);
+  test('that keep fields as they are stand at each field but the free ones and the untyped; what may come late then stays', () => {
+    const rules = immutable({ ...schema, properties: { ...schema.properties, free: { type: 'boolean' }, any: {}, late: { type: 'string' } } }, 'spec', { always: ['free'], once: ['late'] });
     expect(rules).toEqual([
       { at: 'spec', rule: 'has(self.count) == has(oldSelf.count) && (!has(self.count) || self.count == oldSelf.count)', message: 'cannot be changed after the job was created; only free can. Delete the job and submit it anew.', fieldPath: '.count' },
       { at: 'spec', rule: 'has(self.list) == has(oldSelf.list) && (!has(self.list) || self.list == oldSelf.list)', message: 'cannot be changed after the job was created; only free can. Delete the job and submit it anew.', fieldPath: '.list' },
+      { at: 'spec', rule: '!has(oldSelf.late) || (has(self.late) && self.late == oldSelf.late)', message: 'cannot be changed once it is given. Delete the job and submit it anew.', fieldPath: '.late' },
     ]);
   });
 });

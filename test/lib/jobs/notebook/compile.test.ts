@@ -19,6 +19,10 @@ test('one pod starts JupyterLab below the path of the notebook, for whoever has 
   expect(part(jobSetOf(jupyterNotebook()), 'main').template.spec).toMatchObject({ completions: 1, parallelism: 1, backoffLimit: 0 });
 });
 
+test('without tokens it lets nobody in: the server knows no hash', () => {
+  expect(wordsOf(mainOf(jupyterNotebook({ tokenHashes: undefined }))).slice(3)).toEqual(['/s-mlplatform/news/', '3600', '/home/ds/workspace']);
+});
+
 test('an hour without use ends it, unless told otherwise', () => {
   expect(wordsOf(mainOf(jupyterNotebook()))[4]).toBe('3600');
 });

@@ -9,6 +9,7 @@ const PRIORITY =
 
 test.each<[object, string[]]>([
   [{}, []],
+  [{ tokenHashes: undefined }, []],
   [{ workspaceVolume: {} }, []],
   [{ workspaceVolume: { size: '500Mi', storageClassName: 'fast.example.com' } }, []],
   [{ preemptible: true, priority: 'low' }, []],
