@@ -28,6 +28,8 @@ export const LABELS = {
   queueName: 'kueue.x-k8s.io/queue-name',
   /** WorkloadPriorityClass of a workload. @see https://kueue.sigs.k8s.io/docs/reference/labels-and-annotations/ */
   priorityClass: 'kueue.x-k8s.io/priority-class',
+  /** Seconds after which the queue takes a workload away for good. @see https://kueue.sigs.k8s.io/docs/reference/labels-and-annotations/ */
+  longest: 'kueue.x-k8s.io/max-exec-time-seconds',
 } as const;
 
 /** Annotations that name the experiment of a job. */

@@ -34,7 +34,6 @@ const ADJUDICATORS: readonly ((evidence: FailureEvidence) => Failure | undefined
 
 /** How the pod that failed first failed, in this order. */
 const POD_ADJUDICATORS: readonly ((culprit: Culprit, job: Job, catalog: Catalog) => Failure | undefined)[] = [
-  pastDeadline,
   evicted,
   environmentFailed,
   jarFailed,
@@ -58,11 +57,6 @@ function whatItTold({ told }: FailureEvidence): Failure | undefined {
 function podFailed(evidence: FailureEvidence): Failure | undefined {
   const culprit = findCulprit(evidence);
   return culprit && first(POD_ADJUDICATORS, (adjudicate) => adjudicate(culprit, evidence.job, evidence.catalog));
-}
-
-/** A pod with a deadline of its own is ended by the kubelet. */
-function pastDeadline({ pod }: Culprit, job: Job): Failure | undefined {
-  return pod.disrupted?.reason === 'DeadlineExceeded' ? tooLate(count(object(job.spec).activeDeadlineSeconds)) : undefined;
 }
 
 function evicted({ pod }: Culprit): Failure | undefined {

@@ -35,6 +35,11 @@ export function hasWorkload(related: ObjectsByKind, owner: { readonly kind: stri
     .some(({ kind, name }) => kind === owner.kind && name === owner.name);
 }
 
+/** Whether there is a pod of that name, of whichever run. */
+export function hasPod(related: ObjectsByKind, name: string): boolean {
+  return objectsOf(related, PODS).some((pod) => text(object(pod.metadata).name) === name);
+}
+
 /** The pods of the run's present attempt. */
 export function findPods(related: ObjectsByKind, { pods }: ObservedRun): ObservedPod[] {
   return selectPods(objectsOf(related, PODS), pods);

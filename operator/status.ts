@@ -50,9 +50,14 @@ export function startingStatus(request: SyncRequest, engine: string, now: Date):
   return compose(request, { phase: 'Pending', message, drafts: [accepted(request)], now });
 }
 
-/** The status of a job that cannot start before the Workload of an earlier run of its name is gone. */
-export function clearingStatus(request: SyncRequest, engine: string, now: Date): JobStatus {
-  const message = `Accepted; it starts when the queue has let go of its earlier ${engine}.`;
+/** The status of a job that cannot start before something of an earlier run of its name is gone. @param when it can: `the queue has let go of …` */
+export function clearingStatus(request: SyncRequest, when: string, now: Date): JobStatus {
+  return compose(request, { phase: 'Pending', message: `Accepted; it starts when ${when}.`, drafts: [accepted(request)], now });
+}
+
+/** The status of a job that has lost its run with a node, and gets a new one. */
+export function displacedStatus(request: SyncRequest, run: ObservedRun, now: Date): JobStatus {
+  const message = `${run.kind} ${run.name} has lost its place on a node; the job will be started again.`;
   return compose(request, { phase: 'Pending', message, drafts: [accepted(request)], now });
 }
 

@@ -6,9 +6,10 @@ import { count, object, text } from '../lib/observed/read';
 import { compiled, engineObject, lasting, whileRunning, withMissing } from './children';
 import type { ObservedRun, ObservedRunEnd } from './engines/engine';
 import { judgeFailure } from './failure';
-import { existing, findPods, findReport, findRun, hasWorkload } from './observed';
+import { isDisplaced, leftover, withDeadline } from './interruption';
+import { existing, findPods, findReport, findRun } from './observed';
 import type { SyncRequest, SyncResponse } from './request';
-import { clearingStatus, endingStatus, failingStatus, finalStatus, invalidStatus, isResting, liveStatus, restingStatus, startingStatus, suspendedStatus } from './status';
+import { clearingStatus, displacedStatus, endingStatus, failingStatus, finalStatus, invalidStatus, isResting, liveStatus, restingStatus, startingStatus, suspendedStatus } from './status';
 
 /**
  * When to ask again about a job that nothing happens to. An invalid one may have become valid with a new catalog, which
@@ -39,13 +40,17 @@ export function sync(request: SyncRequest, catalog: Catalog, now: Date): SyncRes
   if (previous.phase === 'Succeeded' || previous.phase === 'Failed') {
     return rest(request, previous, now);
   }
-  const run = findRun(request.children, text(object(previous.engine).uid));
-  if (run?.end !== undefined) {
-    return finish(request, { ...run, end: run.end }, catalog, now);
-  }
+  const found = findRun(request.children, text(object(previous.engine).uid));
+  const run = found && withDeadline(request, found, text(previous.startTime));
   const suspended = object(request.parent.spec).suspend === true;
   if (run === undefined) {
     return begin(request, catalog, suspended, now);
+  }
+  if (isDisplaced(request, run)) {
+    return answer(displacedStatus(request, run, now), lasting(request));
+  }
+  if (run.end !== undefined) {
+    return finish(request, { ...run, end: run.end }, catalog, now);
   }
   return suspended ? answer(suspendedStatus(request, now), lasting(request)) : answer(liveStatus(request, run, now), whileRunning(request, catalog));
 }
@@ -106,9 +111,9 @@ function begin(request: SyncRequest, catalog: Catalog, suspended: boolean, now: 
     return answer(suspendedStatus(request, now), children);
   }
   const engine = engineObject(made.objects);
-  // Kueue finds the Workload of an object by the object's name. It would start the new one with what is left of the old, and then never again.
-  if (engine !== undefined && hasWorkload(request.related, { kind: engine.kind, name: engine.metadata.name })) {
-    return answer(clearingStatus(request, engine.kind, now), there);
+  const left = leftover(request, engine);
+  if (left !== undefined) {
+    return answer(clearingStatus(request, left, now), there);
   }
   return answer(startingStatus(request, engine?.kind ?? 'run', now), children);
 }

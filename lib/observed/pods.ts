@@ -38,6 +38,8 @@ export interface ObservedPod {
   readonly containers: readonly ObservedContainer[];
   /** Why the pod as a whole was ended, for example `Evicted`. */
   readonly disrupted: { readonly reason: string; readonly message: string } | undefined;
+  /** Whether it went, or goes, with its node or its place there, and not by a fault of its own. */
+  readonly displaced: boolean;
   /** Why no node takes it. */
   readonly unschedulable: string | undefined;
 }
@@ -89,6 +91,7 @@ function readPod(pod: JsonObject, { group, slot, attempt }: PodSelection): Obser
     phase: text(status.phase) ?? 'Unknown',
     containers: [...readContainers(pod, 'initContainers', true), ...readContainers(pod, 'containers', false)],
     disrupted: readDisruption(status),
+    displaced: conditionOf(readConditions(status), 'DisruptionTarget') !== undefined,
     unschedulable: readUnschedulable(status),
   };
 }

@@ -53,6 +53,12 @@ export interface EngineReader {
    * removed itself might do so before its end was seen, and the job would run again.
    */
   readonly timeToLive: string;
+  /**
+   * The one pod that a run lives and dies with, where the engine takes the loss of it for a failure of the run: its group
+   * ({@link ObservedPod.group}), and its name by that of the object, which two runs cannot have at the same time.
+   * @default - the engine makes pods again that are lost
+   */
+  readonly vitalPod?: { readonly group: string; readonly nameOf: (object: string) => string };
   /** What the object tells; nothing if it is none. */
   read(object: JsonObject): ObservedRun | undefined;
 }

@@ -8,6 +8,8 @@ export const SPARK_APPLICATION: EngineReader = {
   kind: 'SparkApplication',
   group: 'sparkoperator.k8s.io',
   timeToLive: 'timeToLiveSeconds',
+  // Executors that are lost Spark replaces by itself.
+  vitalPod: { group: 'driver', nameOf: (application) => `${application}-driver` },
   read: readSparkApplication,
 };
 

@@ -1,4 +1,6 @@
+import { LABELS } from '../../api';
 import type { Catalog } from '../../catalog/spec';
+import type { ObjectMeta } from '../../k8s/object';
 import { argumentList } from '../common/args';
 import { imageOf, runtimeOf } from '../common/pod';
 import { queuedMetadata } from '../common/queued';
@@ -22,7 +24,7 @@ export function compileSpark(job: Job<SparkJobSpec>, catalog: Catalog): SparkApp
   return {
     apiVersion: SPARK_API_VERSION,
     kind: 'SparkApplication',
-    metadata: queuedMetadata(job, SUFFIX),
+    metadata: metadataOf(job),
     spec: {
       type: isPython(spec) ? 'Python' : 'Scala',
       // The only mode that Kueue queues.
@@ -41,6 +43,13 @@ export function compileSpark(job: Job<SparkJobSpec>, catalog: Catalog): SparkApp
       executor: { ...sparkPod(job, catalog, 'executor'), instances: executors(spec), deleteOnTermination: false },
     },
   };
+}
+
+/** The deadline is the queue's, for all attempts together: what ends the driver alone would have it tried again. */
+function metadataOf(job: Job<SparkJobSpec>): ObjectMeta {
+  const metadata = queuedMetadata(job, SUFFIX);
+  const { activeDeadlineSeconds } = job.spec;
+  return activeDeadlineSeconds === undefined ? metadata : { ...metadata, labels: { ...metadata.labels, [LABELS.longest]: String(activeDeadlineSeconds) } };
 }
 
 /** The driver, and as many executors as there may be: the queue gives quota for all of them. */

@@ -1,4 +1,4 @@
-import type { V1Container, V1EnvVar, V1PodSpec, V1PodTemplateSpec } from '@kubernetes/client-node';
+import type { V1Container, V1EnvVar, V1Lifecycle, V1PodSpec, V1PodTemplateSpec } from '@kubernetes/client-node';
 import { SPARK_ACCOUNT } from '../../api';
 import type { Catalog, ComputeSizeSpec } from '../../catalog/spec';
 import { poolGpuResource } from '../../nodes/gpu-resource';
@@ -22,6 +22,12 @@ export type SparkRole = keyof typeof CONTAINERS;
 
 /** The account of pods that need none. */
 const NO_ACCOUNT = 'default';
+
+/**
+ * To the Spark operator a driver that goes with its node has failed. Before it ends, the platform's operator has this time to see why it
+ * goes, and starts the job again.
+ */
+const LEAVE: V1Lifecycle = { preStop: { sleep: { seconds: 5 } } };
 
 /**
  * Asks for the whole size, and ends at once. Of memory, Kueue counts what a field calls Java's heap, and not what Spark adds to it; what a
@@ -51,9 +57,10 @@ export function sparkPod(job: Job<SparkJobSpec>, catalog: Catalog, role: SparkRo
     ...(nodeSelector && { nodeSelector }),
     ...(tolerations && { tolerations }),
     ...(affinity && { affinity }),
+    // The driver makes the executors, so it alone may talk to the API server.
     serviceAccount: role === 'driver' ? SPARK_ACCOUNT : NO_ACCOUNT,
     initContainers,
-    template: { metadata, spec: { ...pod, ...(role === 'driver' && driverOnly(job)), containers: containers.map((container) => sparkContainer(container, role)) } },
+    template: { metadata, spec: { ...pod, ...(role === 'driver' && { automountServiceAccountToken: true }), containers: containers.map((container) => sparkContainer(container, role)) } },
   };
 }
 
@@ -63,14 +70,9 @@ function gpusOf(size: ComputeSizeSpec, { spec }: Job, { nodePools }: Catalog): P
   return name !== undefined && size.gpus ? { gpu: { name, quantity: size.gpus } } : {};
 }
 
-/** The driver makes the executors, so it alone may talk to the API server; when it ends in time or not, they end with it. */
-function driverOnly({ spec }: Job): Partial<V1PodSpec> {
-  return { automountServiceAccountToken: true, ...(spec.activeDeadlineSeconds !== undefined && { activeDeadlineSeconds: spec.activeDeadlineSeconds }) };
-}
-
 /** Spark says by itself what its container runs, and what it takes. */
 function sparkContainer({ name: _, command: __, args: ___, resources: ____, ...container }: V1Container, role: SparkRole): V1Container {
-  return { name: CONTAINERS[role], ...container };
+  return { name: CONTAINERS[role], ...container, ...(role === 'driver' && { lifecycle: LEAVE }) };
 }
 
 /** The pod that any job would have, with what Spark needs in it. */

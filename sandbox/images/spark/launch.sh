@@ -11,7 +11,8 @@ if ! getent passwd "$(id -u)" >/dev/null && names=$(mktemp -d 2>/dev/null); then
   export NSS_WRAPPER_PASSWD="$names/passwd" NSS_WRAPPER_GROUP="$names/group" LD_PRELOAD=libnss_wrapper.so
 fi
 
-class_path="${SPARK_CONF_DIR:-$SPARK_HOME/conf}${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}${SPARK_EXTRA_CLASSPATH:+:$SPARK_EXTRA_CLASSPATH}:$SPARK_HOME/jars/*"
+# What a setting adds for executors comes first, as it does for the driver.
+class_path="${SPARK_CLASSPATH:+$SPARK_CLASSPATH:}${SPARK_CONF_DIR:-$SPARK_HOME/conf}${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}${SPARK_EXTRA_CLASSPATH:+:$SPARK_EXTRA_CLASSPATH}:$SPARK_HOME/jars/*"
 
 # The Java options that the driver asks for, one variable each, in the order of their numbers.
 java_options=()

@@ -64,8 +64,8 @@ export function verdict({ status }: LiveJob): Partial<JobCondition> {
 }
 
 /** Waits until a job has ended, well or not. */
-export function ended(job: AnyJob): Promise<LiveJob> {
-  return reached(job, ...ENDED);
+export function ended(job: AnyJob, seconds?: number): Promise<LiveJob> {
+  return untilPhase(resourceOf(job), job.metadata.name, ENDED, seconds);
 }
 
 /** A job as it is now. */

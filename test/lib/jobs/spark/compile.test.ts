@@ -109,11 +109,17 @@ test.each([
   expect(applicationOf(sparkJob(given)).spec.restartPolicy).toEqual(expected);
 });
 
-test('the deadline ends the driver, and with it the executors', () => {
-  const { spec } = applicationOf(sparkJob({ activeDeadlineSeconds: 60, ttlSecondsAfterFinished: 5 }));
-  expect(spec.driver.template.spec?.activeDeadlineSeconds).toBe(60);
-  expect(spec.executor.template.spec).not.toHaveProperty('activeDeadlineSeconds');
+test('the deadline is the queue\'s: a driver that ended at it would be tried again', () => {
+  const { metadata, spec } = applicationOf(sparkJob({ activeDeadlineSeconds: 60, ttlSecondsAfterFinished: 5 }));
+  expect(metadata.labels).toMatchObject({ 'kueue.x-k8s.io/max-exec-time-seconds': '60' });
+  expect(spec.driver.template.spec).not.toHaveProperty('activeDeadlineSeconds');
   expect(spec.timeToLiveSeconds).toBe(5);
+});
+
+test('a driver stays long enough that the reason why it goes can be read', () => {
+  const { driver, executor } = applicationOf(sparkJob()).spec;
+  expect(driver.template.spec?.containers[0]?.lifecycle).toEqual({ preStop: { sleep: { seconds: 5 } } });
+  expect(executor.template.spec?.containers[0]).not.toHaveProperty('lifecycle');
 });
 
 test('settings of a job come beside those of the platform', () => {
