@@ -37,7 +37,7 @@ export async function gather(cluster: Cluster, job: ClusterJob, now: Date): Prom
   const labelSelector = `${LABELS.jobKind}=${job.kind},${LABELS.jobName}=${job.metadata.name}`;
   const [pods, warnings, queue] = await Promise.all([
     hasPods ? reader.list('pods', { path: `/api/v1/${reader.place}/pods`, query: { labelSelector } }) : [],
-    phase === 'Pending' || phase === 'Running' ? reader.list('events', { path: `/api/v1/${reader.place}/events`, query: { fieldSelector: 'type=Warning' } }) : [],
+    phase === 'Queued' || phase === 'Pending' || phase === 'Running' ? reader.list('events', { path: `/api/v1/${reader.place}/events`, query: { fieldSelector: 'type=Warning' } }) : [],
     phase === 'Queued' ? queueOf(reader, job) : NO_QUEUE,
   ]);
   return { job, now, pods, warnings, queue, unread: reader.unread };

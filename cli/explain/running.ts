@@ -53,6 +53,7 @@ function lastWarning({ job, now, warnings }: Evidence, pods: readonly ObservedPo
   return [`The last warning, ${since(lastSeen(latest), now)} ago, is about ${text(kind)} ${text(name)}: ${text(latest.reason)}: ${(text(latest.message) ?? '').trim()}`];
 }
 
-function lastSeen({ lastTimestamp, eventTime, metadata, series }: JsonObject): string {
+/** When something was last warned of. */
+export function lastSeen({ lastTimestamp, eventTime, metadata, series }: JsonObject): string {
   return time(object(series).lastObservedTime) ?? time(lastTimestamp) ?? time(eventTime) ?? time(object(metadata).creationTimestamp) ?? '';
 }

@@ -4,6 +4,7 @@ import { Quantity } from '../../lib/quantity/quantity';
 import { workloadOf } from '../../lib/observed/workload';
 import type { Evidence } from './evidence';
 import { quotaOf, reservedThrough, shortagesIn, type Quota, type Shortage } from './quota';
+import { lastSeen } from './running';
 import { askedBy, holdings, podCount, waitingIn, type Holding } from './workloads';
 
 /** Most of the jobs that are named as holders. */
@@ -15,7 +16,7 @@ export function explainWaiting(evidence: Evidence): string[] {
   const workload = workloadOf(evidence.queue.workloads, engine?.uid ?? '');
   if (workload === undefined) return [message];
   const refusal = conditionOf(readConditions(workload.status), 'QuotaReserved', 'False')?.message ?? '';
-  const shortages = shortagesIn(refusal);
+  const shortages = shortagesOf(evidence, workload, refusal);
   return [
     shortages.length === 0 ? message : lead(message),
     asked(workload),
@@ -24,6 +25,21 @@ export function explainWaiting(evidence: Evidence): string[] {
     ...order(evidence, workload),
     ...checks(workload),
   ];
+}
+
+/**
+ * What a Workload lacks. Where some of its pods would fit and others do not, Kueue tries the other flavors for the first ones, and in the
+ * end says of these alone why they do not do: what is lacking it said before.
+ */
+function shortagesOf({ warnings }: Evidence, workload: JsonObject, refusal: string): readonly Shortage[] {
+  const found = shortagesIn(refusal);
+  if (found.length > 0 || !refusal.includes("couldn't assign flavors")) return found;
+  const { name } = object(workload.metadata);
+  const before = warnings
+    .filter(({ involvedObject }) => object(involvedObject).kind === 'Workload' && object(involvedObject).name === name)
+    .sort((one, other) => (lastSeen(one) > lastSeen(other) ? -1 : 1))
+    .map(({ message }) => shortagesIn(text(message) ?? ''));
+  return before.find((shortages) => shortages.length > 0) ?? [];
 }
 
 /** The platform's sentence without what Kueue says in its own words, which is told in ours. */

@@ -11,6 +11,7 @@ let cluster: FakeCluster;
 beforeEach(async () => {
   cluster = new FakeCluster();
   await cluster.start();
+  give('/api/v1/namespaces/team/events', { items: [] });
 });
 
 afterEach(() => cluster.stop());
@@ -97,6 +98,17 @@ describe('a job that waits for quota', () => {
       'PythonJob/waiter has waited for 10m. Waiting for quota in queue default. Its 2 pods ask for 1 cpu and 2Gi of memory together. ' +
         'Flavor cpu lacks 500m cpu: the quota of ClusterQueue team is 1 cpu, and 500m are in use, held by PythonJob/holder (500m).',
     );
+  });
+
+  test('what Kueue said last is of other flavors alone: what it said before', async () => {
+    const last = "couldn't assign flavors to pod set main: flavor gpu doesn't match node affinity";
+    waiter(last);
+    queue();
+    workloads(workload('holder'), workload('waiter', { count: 2, refusal: last }));
+    const warning = (name: string, message: string, minute: number) => ({ involvedObject: { kind: 'Workload', name }, message, lastTimestamp: `2026-01-01T00:2${minute}:00Z` });
+    const names = ['jobset-waiter-py-1a2b3', 'jobset-other-py-1a2b3'] as const;
+    give('/api/v1/namespaces/team/events', { items: [warning(names[0], REFUSAL.replace('500m', '750m'), 1), warning(names[0], REFUSAL, 2), warning(names[0], last, 3), warning(names[1], REFUSAL.replace('500m', '1'), 4)] });
+    expect(await explained('waiter')).toContain('Waiting for quota in queue default. Its 2 pods ask for 1 cpu and 2Gi of memory together. Flavor cpu lacks 500m cpu: ');
   });
 
   test('many holders, the largest first; one that is not ours; one that has ended; one of another queue', async () => {

@@ -27,7 +27,7 @@ function request({ spec, status, suspend = false, state, pods = [], workloads = 
   };
   const byName = (objects: readonly object[]): object => Object.fromEntries(objects.map((object, index) => [String(index), object]));
   return readRequest({
-    parent: { ...sparkJob({ size: 'CpuMedium', ...spec }, { namespace: 's-mlplatform', uid: 'uid-of-the-job' }), ...(status === undefined ? {} : { status }) },
+    parent: { ...sparkJob({ size: 'CpuMedium', ...spec }, { namespace: 's-mlplatform' }), ...(status === undefined ? {} : { status }) },
     children: { 'SparkApplication.sparkoperator.k8s.io/v1beta2': state === undefined ? {} : { 'news-sp': application } },
     related: { 'Pod.v1': byName(pods), 'Workload.kueue.x-k8s.io/v1beta2': byName(workloads) },
   });

@@ -19,11 +19,7 @@ const SIZES = {
   Simulated: { cpu: '1', memory: '1Gi', nodePool: 'simulated' },
 };
 
-/**
- * The pool that jobs wait for comes last: where a driver fits and its executors do not, Kueue goes on with the pools after the driver's,
- * and in the end says of these alone why they do not do.
- */
-const QUOTA = { gpu: { cpu: '400m', memory: '2Gi' }, simulated: { cpu: '32', memory: '32Gi' }, cpu: { cpu: '1160m', memory: '4Gi' } };
+const QUOTA = { cpu: { cpu: '1160m', memory: '4Gi' }, gpu: { cpu: '400m', memory: '2Gi' }, simulated: { cpu: '32', memory: '32Gi' } };
 
 /** Simulated pods end by themselves otherwise. */
 const FOR_EVER = { op: 'add', path: '/metadata/annotations/pod-complete.stage.kwok.x-k8s.io~1delay', value: '3600s' } as const;
