@@ -3,8 +3,8 @@ import type { Job } from '../lib/jobs/kind';
 import type { ObservedContainer, ObservedEnd, ObservedPod } from '../lib/observed/pods';
 import { count, object, text } from '../lib/observed/read';
 import type { ObservedRunEnd } from './engines/engine';
+import { hadoopAdvice } from './hadoop-advice';
 import { lastLines, tellingLine } from './log-end';
-import { withoutIdentity } from './without-identity';
 
 /** What a failure is judged by. */
 export interface FailureEvidence {
@@ -97,7 +97,7 @@ function heapFull({ pod, end }: Culprit, job: Job): Failure | undefined {
 
 function mainFailed({ pod, end }: Culprit, job: Job, catalog: Catalog): Failure | undefined {
   const failed = `${subject(job)} failed in pod ${pod.name}: ${exit(end)}`;
-  const advice = withoutIdentity(end.message, job, catalog);
+  const advice = hadoopAdvice(end.message, job, catalog);
   // Before the log, which may be long: a message that is too long loses its end.
   const message = advice === undefined ? `${failed}${after(lastLines(end.message))}` : `${failed}. ${advice} Its last words: ${lastLines(end.message)}`;
   return { reason: 'ModuleFailed', message };

@@ -39,7 +39,8 @@ ZeroDivisionError: division by zero
     'Caused by: org.apache.spark.api.python.PythonException: Traceback (most recent call last): | File "/tmp/a.py", line 1, in <lambda> | ZeroDivisionError: division by zero',
   ],
   ['what Python says after a trace of Java', 'java.io.IOException: a\n\tat a.B.c(B.java:1)\nTraceback (most recent call last):\n  File "a.py", line 1, in <module>\nValueError: b\n', 'Traceback (most recent call last): | File "a.py", line 1, in <module> | ValueError: b'],
-  ['places, where nothing else is left', '\tat a.B.c(B.java:1)\n\tat a.B.d(B.java:2)\n', 'at a.B.c(B.java:1) | at a.B.d(B.java:2)'],
+  ['that it is not all, where only places are left', '\tat a.B.c(B.java:1)\n\tat a.B.d(B.java:2)\n', 'a trace of Java that is too long to be repeated here; the log has what it begins with.'],
+  ['of a trace that Python quotes what stands above it', 'OSError: RPCError("x", "Permission denied: user=davideis\\n\\tat a.B.c(B.java:1)\\n\\tat a.B.d(B.java:2)\\n")', 'OSError: RPCError("x", "Permission denied: user=davideis'],
   ['lines that only look like places', 'at noon (or later)\nexits (code 3)\nf(x) is wrong', 'at noon (or later) | exits (code 3) | f(x) is wrong'],
 ])('the end of a log tells %s', (_what, log, told) => {
   expect(lastLines(log)).toBe(told);
