@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { bringUp } from './bring-up';
 import { createUser } from './credentials';
-import { userKeytab } from './hadoop/install';
+import { installSimpleHdfs, userKeytab } from './hadoop/install';
 import type { HadoopUser } from './hadoop/realm';
 import { kubectlOf, type Kubectl } from './kubectl';
 import { withLock } from './lock';
@@ -91,6 +91,11 @@ export class Sandbox {
   /** The keytab of a user of the sandbox's realm, in base64. */
   hadoopKeytab(user: HadoopUser): Promise<string> {
     return userKeytab({ kubectl: (args, input) => this.run(args, input) }, user);
+  }
+
+  /** Brings up another HDFS beside that with Kerberos, `hdfs://SIMPLE`: it believes whom it is told. */
+  addSimpleHdfs(): Promise<void> {
+    return installSimpleHdfs({ kubectl: (args, input) => this.run(args, input) });
   }
 
   /** Makes the image of an OCI archive available to pods on the real node. */

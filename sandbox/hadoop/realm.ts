@@ -23,12 +23,21 @@ export const KDC = `kdc.${DOMAIN}:${HADOOP_PORTS.kerberos}`;
 /** The one host of HDFS: its principals are named after it. */
 export const HDFS_HOST = `hdfs-0.hdfs.${DOMAIN}`;
 
+/** The one host of the other HDFS, which believes whom it is told. */
+const SIMPLE_HOST = `simple-0.simple.${DOMAIN}`;
+
+/** Where clients find an HDFS by its name. */
+function address(name: string, host: string): Record<string, string> {
+  return {
+    'dfs.nameservices': name,
+    [`dfs.ha.namenodes.${name}`]: 'nn1',
+    [`dfs.namenode.rpc-address.${name}.nn1`]: `${host}:${HADOOP_PORTS.namenode}`,
+    [`dfs.client.failover.proxy.provider.${name}`]: 'org.apache.hadoop.hdfs.server.namenode.ha.ConfiguredFailoverProxyProvider',
+  };
+}
+
 /** What clients and servers must agree on. */
 const SHARED = {
-  'dfs.nameservices': 'CLUSTER',
-  'dfs.ha.namenodes.CLUSTER': 'nn1',
-  'dfs.namenode.rpc-address.CLUSTER.nn1': `${HDFS_HOST}:${HADOOP_PORTS.namenode}`,
-  'dfs.client.failover.proxy.provider.CLUSTER': 'org.apache.hadoop.hdfs.server.namenode.ha.ConfiguredFailoverProxyProvider',
   'dfs.namenode.kerberos.principal': `hdfs/_HOST@${REALM}`,
   'dfs.data.transfer.protection': 'authentication',
 };
@@ -38,14 +47,35 @@ const SHARED = {
  * @param parts settings of Kerberos, such as how long tickets last
  */
 export function sandboxHadoop(parts: object = {}): object {
-  return { authentication: 'kerberos', kerberos: { realm: REALM, kdcs: [KDC], ...parts }, coreSite: { 'fs.defaultFS': 'hdfs://CLUSTER' }, hdfsSite: SHARED };
+  return { authentication: 'kerberos', kerberos: { realm: REALM, kdcs: [KDC], ...parts }, coreSite: { 'fs.defaultFS': 'hdfs://CLUSTER' }, hdfsSite: { ...address('CLUSTER', HDFS_HOST), ...SHARED } };
 }
 
-/** Ports may be any, since nobody here is root. */
-const SERVER = {
-  'dfs.namenode.name.dir': '/data/name',
-  'dfs.datanode.data.dir': '/data/blocks',
-  'dfs.replication': '1',
+/** What a catalog says of the HDFS that believes whom it is told. */
+export function sandboxSimpleHadoop(): object {
+  return { authentication: 'simple', coreSite: { 'fs.defaultFS': 'hdfs://SIMPLE' }, hdfsSite: address('SIMPLE', SIMPLE_HOST) };
+}
+
+/** What the servers of an HDFS are told. Ports may be any, since nobody here is root. */
+function serverOn(host: string): Record<string, string> {
+  return {
+    'dfs.namenode.name.dir': '/data/name',
+    'dfs.datanode.data.dir': '/data/blocks',
+    'dfs.replication': '1',
+    'dfs.namenode.rpc-address': `${host}:${HADOOP_PORTS.namenode}`,
+    'dfs.namenode.rpc-bind-host': '0.0.0.0',
+    'dfs.namenode.http-address': `0.0.0.0:${HADOOP_PORTS.web}`,
+    'dfs.namenode.datanode.registration.ip-hostname-check': 'false',
+    'dfs.namenode.safemode.extension': '0',
+    'dfs.datanode.hostname': host,
+    'dfs.datanode.address': `0.0.0.0:${HADOOP_PORTS.datanode}`,
+    'dfs.datanode.ipc.address': `0.0.0.0:${HADOOP_PORTS.datanodeIpc}`,
+    'dfs.datanode.http.address': `0.0.0.0:${HADOOP_PORTS.datanodeWeb}`,
+  };
+}
+
+/** What they are told beside it to ask for tickets. */
+const KERBERISED = {
+  ...SHARED,
   'dfs.block.access.token.enable': 'true',
   'dfs.namenode.keytab.file': '/etc/keytab/keytab',
   'dfs.datanode.kerberos.principal': `hdfs/_HOST@${REALM}`,
@@ -54,17 +84,6 @@ const SERVER = {
   'dfs.web.authentication.kerberos.keytab': '/etc/keytab/keytab',
   'dfs.http.policy': 'HTTP_ONLY',
   'ignore.secure.ports.for.testing': 'true',
-  'dfs.namenode.rpc-address': `${HDFS_HOST}:${HADOOP_PORTS.namenode}`,
-  'dfs.namenode.rpc-bind-host': '0.0.0.0',
-  'dfs.namenode.http-address': `0.0.0.0:${HADOOP_PORTS.web}`,
-  'dfs.namenode.datanode.registration.ip-hostname-check': 'false',
-  'dfs.namenode.safemode.extension': '0',
-  'dfs.datanode.hostname': HDFS_HOST,
-  'dfs.datanode.address': `0.0.0.0:${HADOOP_PORTS.datanode}`,
-  'dfs.datanode.ipc.address': `0.0.0.0:${HADOOP_PORTS.datanodeIpc}`,
-  'dfs.datanode.http.address': `0.0.0.0:${HADOOP_PORTS.datanodeWeb}`,
-  'dfs.data.transfer.protection': SHARED['dfs.data.transfer.protection'],
-  'dfs.namenode.kerberos.principal': SHARED['dfs.namenode.kerberos.principal'],
 };
 
 /** Files that the servers are configured by, by name. */
@@ -73,10 +92,18 @@ export function serverFiles(): Record<string, string> {
   const text = (name: string): string => readFileSync(path.join(__dirname, name), 'utf8');
   return {
     'core-site.xml': site(core),
-    'hdfs-site.xml': site(SERVER),
+    'hdfs-site.xml': site({ ...serverOn(HDFS_HOST), ...KERBERISED }),
     'krb5.conf': text('krb5.conf').replaceAll('KDC_ADDRESS', KDC),
     'kdc.conf': text('kdc.conf'),
     'kdc.sh': text('kdc.sh'),
+  };
+}
+
+/** The same for the HDFS that believes whom it is told; everybody may write anywhere. */
+export function simpleServerFiles(): Record<string, string> {
+  return {
+    'core-site.xml': site({ 'fs.defaultFS': `hdfs://${SIMPLE_HOST}:${HADOOP_PORTS.namenode}` }),
+    'hdfs-site.xml': site({ ...serverOn(SIMPLE_HOST), 'dfs.permissions.enabled': 'false' }),
   };
 }
 
