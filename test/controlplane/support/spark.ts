@@ -10,11 +10,13 @@ import { sparkJob } from '../../builders/jobs';
 import { applyPlatform } from './install';
 import { SIMULATED_LABELS, TENANT, testCatalog } from './platform';
 
-/** What a node has room for beside the engines: an application with three executors, and two drivers alone. */
+/** What a node has room for beside the engines: four pods of applications, and two drivers alone. */
 const SIZES = {
   // That of the examples.
   CpuSmall: { cpu: '250m', memory: '1Gi', nodePool: 'cpu' },
   CpuMedium: { cpu: '290m', memory: '1Gi', nodePool: 'cpu' },
+  /** A driver's where one with three pods leaves room. */
+  Spare: { cpu: '200m', memory: '1Gi', nodePool: 'cpu' },
   Driver: { cpu: '200m', memory: '1Gi', nodePool: 'gpu' },
   Simulated: { cpu: '1', memory: '1Gi', nodePool: 'simulated' },
 };
