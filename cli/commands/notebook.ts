@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import { jobKind, type JobKind, type JupyterNotebookSpec, NOTEBOOK_PORT, notebookPath } from '../../lib';
+import { jobKind, type JobKind, type Json, type JupyterNotebookSpec, NOTEBOOK_PORT, notebookPath } from '../../lib';
 import type { Cluster } from '../cluster';
 import { CommandError } from '../command-error';
 import { Door } from '../door';
@@ -73,13 +73,14 @@ async function find(io: Io, name: string, options: PlaceOptions): Promise<{ clus
 async function start(io: Io, name: string, options: PlaceOptions): Promise<void> {
   const { cluster, notebook, namespace } = await find(io, name, options);
   const locked = hashesOf(notebook).length === 0;
+  const given: Record<string, Json> = locked ? { tokenHashes: [ownToken(io.env)] } : {};
   const anew = mayStartAgain(notebook) || locked;
   const before = !isHeld(notebook) && !anew;
   if (anew && !isHeld(notebook)) {
-    await patchSpec(cluster, KIND, { namespace, name }, { suspend: true });
+    await patchSpec(cluster, KIND, { namespace, name }, { suspend: true, ...given });
     await untilHeld(cluster, { name, namespace });
   }
-  if (!before) await patchSpec(cluster, KIND, { namespace, name }, { suspend: false, ...(locked && { tokenHashes: [ownToken(io.env)] }) });
+  if (!before) await patchSpec(cluster, KIND, { namespace, name }, { suspend: false, ...given });
   if (locked) say(io, `${KIND.kind}/${name} ${NO_TOKENS}`);
   await print(io, `${resourceName(KIND, name)} started${before ? ' (it was before)' : ''}\n`);
 }

@@ -33,9 +33,12 @@ const MESSAGE =
   ` + variables.fields.map(field, field[1]).join('", "') + '"). Allowed: users that the tenant ' + request.namespace + ' grants to you.` +
   ` Leave the identity out, or ask the platform team to add it to identities of the tenant.'`;
 
+/** A notebook's tokens say who gets in, and so who acts as its user: whoever gives it some is asked as if they had made it. */
+const LETS_SOMEBODY_IN = 'has(object.spec.tokenHashes) && !has(oldObject.spec.tokenHashes)';
+
 /**
- * Refuses a new job that acts as a user whom its author may not act as: who may is RBAC, the verb `use` on `identities` of our group, by
- * the name of the user. Who submits for somebody else, or as a ServiceAccount, is asked about as such.
+ * Refuses a new job that acts as a user whom its author may not act as, and the first tokens of such a notebook: who may is RBAC, the verb
+ * `use` on `identities` of our group, by the name of the user. Who submits for somebody else, or as a ServiceAccount, is asked about as such.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
  */
 export function identitiesPolicy(plurals: readonly string[]): KubeObject[] {
@@ -43,7 +46,8 @@ export function identitiesPolicy(plurals: readonly string[]): KubeObject[] {
     ...policyHeader('ValidatingAdmissionPolicy', POLICY),
     spec: {
       failurePolicy: 'Fail',
-      matchConstraints: jobRequests(plurals, 'CREATE'),
+      matchConstraints: jobRequests(plurals, 'CREATE', 'UPDATE'),
+      matchConditions: [{ name: 'lets-somebody-act', expression: `request.operation == 'CREATE' || (${LETS_SOMEBODY_IN})` }],
       variables: VARIABLES,
       validations: [
         {

@@ -12,8 +12,8 @@ export interface PolicyParameters {
 }
 
 /** Requests about jobs of every kind that a policy is asked about. */
-export function jobRequests(plurals: readonly string[], operation: 'CREATE' | 'UPDATE'): V1MatchResources {
-  const rule = { apiGroups: [API_GROUP], apiVersions: [API_VERSION], operations: [operation], resources: [...plurals].sort(), scope: 'Namespaced' };
+export function jobRequests(plurals: readonly string[], ...operations: ('CREATE' | 'UPDATE')[]): V1MatchResources {
+  const rule = { apiGroups: [API_GROUP], apiVersions: [API_VERSION], operations, resources: [...plurals].sort(), scope: 'Namespaced' };
   return { matchPolicy: 'Equivalent', resourceRules: [rule] };
 }
 

@@ -89,6 +89,15 @@ describe.each<KubernetesVersion>([...KUBERNETES_VERSIONS])('identities on an API
     }
   });
 
+  test('tokens for a notebook without any are given by those who may use its identities, since they let in', async () => {
+    const give = (notebook: string): Promise<string> =>
+      server.kubectl(['--kubeconfig', kubeconfigs.scientist ?? '', 'patch', 'jupyternotebooks', notebook, '--namespace', 's-news', '--type=merge', '-p', JSON.stringify({ spec: { tokenHashes: ['0'.repeat(64)] } })]);
+    const made = (['davideis', 'hdfs'] as const).map((id) => jupyterNotebook({ identities: [{ id }], tokenHashes: undefined }, { name: id }));
+    await server.kubectl(['create', '--namespace', 's-news', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: made }));
+    await give('davideis');
+    await expect(give('hdfs')).rejects.toThrow(refused('scientist', '"hdfs"'));
+  });
+
   test('one of another tenant is refused, also to those who may use it there', async () => {
     await expect(submit('scientist', acting({ id: 'maria' }))).rejects.toThrow(refused('scientist', '"maria"'));
     await expect(submit('stranger', acting({ id: 'maria' }))).rejects.toThrow('User "stranger" cannot create resource "pythonjobs"');

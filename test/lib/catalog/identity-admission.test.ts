@@ -21,8 +21,18 @@ function message(spec: object): unknown {
 }
 
 test('is asked about new jobs of every kind, and refuses when it cannot answer', () => {
-  expect(policy.spec).toMatchObject({ failurePolicy: 'Fail', matchConstraints: { resourceRules: [{ operations: ['CREATE'], resources: ['pythonjobs', 'tensorflowjobs'] }] } });
+  expect(policy.spec).toMatchObject({ failurePolicy: 'Fail', matchConstraints: { resourceRules: [{ operations: ['CREATE', 'UPDATE'], resources: ['pythonjobs', 'tensorflowjobs'] }] } });
   expect(binding).toMatchObject({ metadata: { name: 'ds-identities' }, spec: { policyName: 'ds-identities', validationActions: ['Deny'] } });
+});
+
+test.each<[boolean, string, object, object]>([
+  [true, 'CREATE', {}, {}],
+  [true, 'UPDATE', {}, { tokenHashes: ['a'] }],
+  [false, 'UPDATE', {}, { suspend: true }],
+  [false, 'UPDATE', { tokenHashes: ['a'] }, { tokenHashes: ['a'], suspend: true }],
+])('asks (%s) at %s from %j to %j', (expected, operation, before, spec) => {
+  const { matchConditions } = policy.spec as unknown as { matchConditions: [{ expression: string }] };
+  expect(environment.parse(matchConditions[0].expression)({ request: { operation }, object: { spec }, oldObject: { spec: before } })).toBe(expected);
 });
 
 test.each<[string, object, string[][]]>([
