@@ -224,7 +224,7 @@ test('a job outlives its tickets', async () => {
   expect(status).toMatchObject({ phase: 'Succeeded' });
   expect(Number(/tickets (\d+)/.exec(log)?.[1])).toBeGreaterThanOrEqual(3);
   expect(await sandbox.kubectl(['logs', '-n', TENANT, '-l', 'ds.bloomberg.com/job-name=lasts', '-c', 'kerberos-renewal', '--tail=-1'])).toMatch(/has a new ticket for davideis@SANDBOX\.TEST/);
-}, 120_000);
+}, 240_000);
 
 describe('who may not', () => {
   test('is refused at admission', async () => {
@@ -255,5 +255,5 @@ describe('who may not', () => {
     expect(curious.log.match(/^.* of .*$/gm)).toEqual(['later.txt', 'python.txt', 'spark/_SUCCESS', 'spark/part-00000', 'tensorflow.txt'].map((path) => `${path} of davideis`));
     expect(curious.status?.message).toMatch('HDFS does not permit davideis what the job asked of it.');
     expect(curious.log).toMatch('Permission denied: user=davideis, access=READ_EXECUTE');
-  }, 180_000);
+  }, 300_000);
 });
