@@ -109,12 +109,12 @@ describe('what all kinds of job do', () => {
     expect(explained(RUNS.elastic)).toMatch(
       /^SparkJob\/elastic has waited for N\. Waiting for quota in queue default\. Its 2 pods ask for 580m cpu and 2Gi of memory together\. Flavor cpu lacks \d+m cpu: the quota of ClusterQueue s-mlplatform is 1160m cpu, and \d+m are in use, held by SparkJob\/pi \(870m\)/,
     );
-  }, 60_000);
+  }, 120_000);
 
   test('one that is held back has nothing', async () => {
     expect((await live(RUNS.words)).status).toMatchObject({ phase: 'Suspended' });
     expect(await nativeObjects(RUNS.words)).toEqual([]);
-  });
+  }, 60_000);
 
   test('priority: the queue looks at a job by the priority that it names', async () => {
     await driverOf(JOBS.long);
@@ -204,7 +204,7 @@ describe('applications', () => {
     expect(requests).toEqual(Array(3).fill({ cpu: '290m', memory: '1Gi' }));
     const usage = await kubectl(['get', 'workloads', '--selector=ds.bloomberg.com/job-name=pi', '-o', 'jsonpath={.items[0].status.admission.podSetAssignments[*].resourceUsage}']);
     expect(usage).toBe('{"cpu":"290m","memory":"1Gi"} {"cpu":"580m","memory":"2Gi"}');
-  });
+  }, 60_000);
 
   test('one that fails says why', async () => {
     const { status } = await ended(RUNS.broken, PATIENCE);
