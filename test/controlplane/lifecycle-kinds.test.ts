@@ -86,20 +86,20 @@ test('priority: the queue looks at a job by the priority that it names', async (
 }, 180_000);
 
 test('a node that is drained: the pods go, wait for another node, and nothing counts as a failure', async () => {
-  const pods = (await all(long, podsOf, movable)).flat();
+  const pods = (await all(long, podsOf)).flat();
   const node = pods[0]?.spec.nodeName ?? '';
-  const selector = `ds.bloomberg.com/job-name in (${movable.map(({ long: { metadata } }) => metadata.name).join(',')})`;
+  const selector = `ds.bloomberg.com/job-name in (${ROWS.map(({ long: { metadata } }) => metadata.name).join(',')})`;
   try {
     await sandbox().kubectl(['drain', node, '--ignore-daemonsets', '--delete-emptydir-data', `--pod-selector=${selector}`, '--timeout=60s']);
     const says = async (job: Job): Promise<boolean> => /^Admitted, but no node takes pod [-\w]+: .*unschedulable/.test((await live(job)).status?.message ?? '');
-    await eventually('the jobs say that no node takes their pods', async () => (await all(long, says, movable)).every(Boolean));
-    expect(await all(long, async (job) => (await live(job)).status?.phase, movable)).toEqual(movable.map(() => 'Pending'));
+    await eventually('the jobs say that no node takes their pods', async () => (await all(long, says)).every(Boolean));
+    expect(await all(long, async (job) => (await live(job)).status?.phase)).toEqual(each('Pending'));
   } finally {
     await sandbox().kubectl(['uncordon', node]);
   }
-  const others = (await all(long, runningPods, movable)).flat();
+  const others = (await all(long, runningPods)).flat();
   expect(others.filter(({ metadata }) => pods.some((pod) => pod.metadata.uid === metadata.uid))).toEqual([]);
-  expect(await all(long, async (job) => (await reached(job, 'Running')).status, movable)).toEqual(movable.map(() => expect.objectContaining({ phase: 'Running', message: 'Running.', restarts: 0 })));
+  expect(await all(long, async (job) => (await reached(job, 'Running')).status)).toEqual(each(expect.objectContaining({ phase: 'Running', message: 'Running.', restarts: 0 })));
 }, 180_000);
 
 test('suspended: nothing but what lasts is left, and the quota is given back; resumed, it starts anew', async () => {

@@ -15,7 +15,7 @@ export interface Runner {
   readonly job: (name: string, spec: CommonSpec) => Job;
   /** Whether a pod that somebody kills is made again without a word: the kind has a test of its own for that. */
   readonly replaced?: boolean;
-  /** Whether it has a volume that is a folder of its node, as volumes of a sandbox are: it cannot go on elsewhere. */
+  /** Whether it has a volume that is a folder of its node, as volumes of a sandbox are: it cannot go on without that node. */
   readonly bound?: boolean;
 }
 
