@@ -11,7 +11,6 @@ import { SIMULATED_LABELS, TENANT } from '../support/platform';
 import { driverAlone, endless, sparkPlatform, type SparkPlatform } from '../support/spark';
 
 const JARS = 'local:///opt/spark/examples/jars';
-const PI = 'local:///opt/spark/examples/src/main/python/pi.py';
 
 /** What starts sooner, on a part of a processor. */
 const QUICK = { 'spark.ui.enabled': 'false', 'spark.sql.codegen.wholeStage': 'false', 'spark.sql.codegen.factoryMode': 'NO_CODEGEN' };
@@ -23,8 +22,15 @@ const RUNS = {
   /** The page's. */
   pi: application('pi', {}),
   broken: application('broken', { mainApplicationFile: `${JARS}/word-count.jar`, mainClass: 'WordCount', args: 'many words' }),
-  counts: application('counts', { module: 'news_counts', pipPackages: ['news-counts'], packages: ['org.apache.groovy:groovy-json:4.0.28'], args: ['To be or', 'not to be'] }),
-  elastic: application('elastic', { mainApplicationFile: PI, args: '4', dynamicAllocation: { maxExecutors: 1 }, sparkConf: { ...QUICK, 'spark.dynamicAllocation.executorIdleTimeout': '15s' } }),
+  /** Its executor comes when there is work, and goes when there is none. */
+  counts: application('counts', {
+    module: 'news_counts',
+    pipPackages: ['news-counts'],
+    packages: ['org.apache.groovy:groovy-json:4.0.28'],
+    args: ['To be or', 'not to be'],
+    dynamicAllocation: { maxExecutors: 1 },
+    sparkConf: { ...QUICK, 'spark.dynamicAllocation.executorIdleTimeout': '30s' },
+  }),
   words: application('words', { mainApplicationFile: `${JARS}/word-count.jar`, mainClass: 'WordCount', args: '2 a b a c', executor: { instances: 2 }, suspend: true }),
 };
 
@@ -57,7 +63,7 @@ beforeAll(async () => {
   await reached(RUNS.pi, 'Pending', 'Running');
   await start(JOBS.unlucky, JOBS.bereft, JOBS.stranded, JOBS.long, JOBS.late, RUNS.words);
   await reached(JOBS.unlucky, 'Pending', 'Running');
-  await start(RUNS.broken, RUNS.counts, RUNS.elastic);
+  await start(RUNS.broken, RUNS.counts);
 }, 900_000);
 
 afterAll(async () => {
@@ -105,9 +111,9 @@ const setSuspended = (job: Job, suspend: boolean): Promise<string> => kubectl(['
 
 describe('what all kinds of job do', () => {
   test('one that waits says for what, and for whom', async () => {
-    await reached(RUNS.elastic, 'Queued');
-    expect(explained(RUNS.elastic)).toMatch(
-      /^SparkJob\/elastic has waited for N\. Waiting for quota in queue default\. Its 2 pods ask for 580m cpu and 2Gi of memory together\. Flavor cpu lacks \d+m cpu: the quota of ClusterQueue s-mlplatform is 1160m cpu, and \d+m are in use, held by SparkJob\/pi \(870m\)/,
+    await reached(RUNS.counts, 'Queued');
+    expect(explained(RUNS.counts)).toMatch(
+      /^SparkJob\/counts has waited for N\. Waiting for quota in queue default\. Its 2 pods ask for 580m cpu and 2Gi of memory together\. Flavor cpu lacks \d+m cpu: the quota of ClusterQueue s-mlplatform is 1160m cpu, and \d+m are in use, held by SparkJob\/pi \(870m\)/,
     );
   }, 120_000);
 
@@ -214,7 +220,7 @@ describe('applications', () => {
     expect(explained(RUNS.broken)).toMatch(/^SparkJob\/broken has failed, N ago, after N: Class WordCount failed in pod broken-sp-driver: exit code 1: .* It is tried once, since its backoffLimit is 0\. ds logs broken has all that it printed\.$/);
   }, 420_000);
 
-  test('a module of a package that is installed everywhere, with a library for the JVM and what that needs', async () => {
+  test('a module of a package that is installed everywhere, with a library for the JVM and what that needs, on executors that come and go', async () => {
     expect((await ended(RUNS.counts, PATIENCE)).status).toMatchObject({ phase: 'Succeeded' });
     expect(ds(`ds logs counts --namespace ${TENANT}`)).toContain('"be" 2\n"not" 1\n"or" 1\n"to" 2\n');
   }, 420_000);
@@ -222,10 +228,6 @@ describe('applications', () => {
   test('for the JVM, on two executors: one that was held back and released runs to its end', async () => {
     expect((await ended(RUNS.words, PATIENCE)).status).toMatchObject({ phase: 'Succeeded' });
     expect(ds(`ds logs words --namespace ${TENANT}`)).toContain('a 2\nb 1\nc 1\n');
-  }, 420_000);
-
-  test('one whose executors come and go runs to its end', async () => {
-    expect((await ended(RUNS.elastic, PATIENCE)).status).toMatchObject({ phase: 'Succeeded' });
   }, 420_000);
 });
 
