@@ -121,7 +121,7 @@ test('deleted while it runs: nothing is left', async () => {
 test('a deadline: the job is ended and not tried again; when it is cleaned up, its final status stays', async () => {
   const late = ({ late: job }: Row): Job => job;
   await start(...ROWS.map(late));
-  const jobs = await all(late, ended);
+  const jobs = await all(late, (job) => ended(job));
   const message = 'Ran longer than activeDeadlineSeconds (5).';
   expect(jobs.map(verdict)).toEqual(each({ type: 'Failed', status: 'True', reason: 'DeadlineExceeded', message }));
   const before = await all(late, nativeObjects);
@@ -141,7 +141,7 @@ test('a pod that somebody kills counts as a failure: the job is tried again, as 
   };
   await all(unlucky, kill, rows);
   await all(unlucky, kill, rows);
-  const jobs = await all(unlucky, ended, rows);
+  const jobs = await all(unlucky, (job) => ended(job), rows);
   expect(jobs.map(({ status }) => status?.phase)).toEqual(rows.map(() => 'Failed'));
   expect((await all(unlucky, podsOf, rows)).flat()).toEqual([]);
 }, 180_000);
