@@ -38,10 +38,11 @@ describe.each(KUBERNETES_VERSIONS)('Kubernetes %s', (kubernetes) => {
       const said = (await apply(chart, '--validate=strict')).trim().split('\n');
       expect(said.filter((line) => !line.endsWith(' serverside-applied'))).toEqual([]);
       expect(said.filter((line) => line.startsWith('namespace/'))).toHaveLength(count);
-      // What is applied again is as it was stored: nothing is written in another form than the API server's own.
+      // What is applied again is as it was stored: nothing is written in another form than the API server's own. Fifty say no more about that than five.
+      const some = platformWith(tenants.slice(0, 5), sharingCatalog(fairSharing))[2] ?? '';
       const versions = () => server.kubectl(['get', 'clusterqueues,cohorts,workloadpriorityclasses,resourceflavors', '-o', 'jsonpath={range .items[*]}{.kind}/{.metadata.name}/{.metadata.generation} {end}']);
       const before = await versions();
-      await apply(chart, '--validate=strict');
+      await apply(some, '--validate=strict');
       await apply(platform, '--validate=strict');
       expect(await versions()).toBe(before);
     }, 240_000);
