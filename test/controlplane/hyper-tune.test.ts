@@ -1,12 +1,8 @@
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { compileJob } from '../../lib';
 import { hyperTune } from '../builders/jobs';
 import { dsProcess } from '../cli/run-ds';
 import { eventually, kubectl, type LiveJob, sandbox } from './support/cluster';
-import { established } from './support/definitions';
 import { ended, followLog, logOf, nameOf, podsOf, removeJobs, runningPods, start, type LivePod } from './support/jobs';
-import { TENANT, testCatalog } from './support/platform';
+import { TENANT } from './support/platform';
 
 const ROLE = 'ds.bloomberg.com/role';
 
@@ -79,22 +75,6 @@ test('thirty trials find the optimum, none lost or counted twice, though a worke
   expect((JSON.parse(printed.out) as LiveJob).status?.bestTrial).toEqual(status!.bestTrial);
   expect((await dsProcess(['get', 'ht', '-n', TENANT], { KUBECONFIG: sandbox().kubeconfig })).out).toMatch(/hyper-tune-study .*Succeeded in \S+ Best: \d/);
 }, 300_000);
-
-test("Katib's own definition takes the Experiment", async () => {
-  const folder = process.env.DS_UPSTREAM_CRDS;
-  const katib = folder && fs.readdirSync(folder).find((name) => name.startsWith('katib-'));
-  // Katib is no engine of the sandbox, and no module that it is built from carries the definition.
-  if (!folder || !katib) return;
-  const definition = path.join(folder, katib, 'experiment.yaml');
-  await sandbox().kubectl(['apply', '--server-side', '-f', definition]);
-  try {
-    await established(sandbox());
-    const [experiment] = compileJob(hyperTune({ engine: 'katib', objective: { type: 'maximize', objectiveMetricName: 'accuracy', goal: 0.9 } }), { ...testCatalog(), engines: ['katib'] });
-    expect(await kubectl(['create', '--dry-run=server', '--validate=strict', '-f', '-'], JSON.stringify(experiment))).toContain('experiment.kubeflow.org/news-ht created');
-  } finally {
-    await sandbox().kubectl(['delete', '-f', definition, '--wait=false']);
-  }
-}, 60_000);
 
 test('a study whose trials fail says so', async () => {
   await start(JOBS.failing);
