@@ -3,9 +3,8 @@ import type { Catalog } from '../../catalog/spec';
 import { nodeImage } from '../../catalog/images';
 import type { Job } from '../kind';
 import { literal } from './args';
-import type { HelperContainer } from './pod';
 import type { DatasetReference, DatasetVolume } from './spec';
-import type { Supplement } from './supplements';
+import type { HelperContainer, Supplement } from './supplement';
 import { optionalVariable } from './variable';
 
 /** Name of the init container that checks what is on volumes. */

@@ -1,8 +1,8 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Catalog, PackageIndexSpec } from '../../catalog/spec';
 import { literal } from './args';
-import type { HelperContainer } from './pod';
 import type { JobSpec } from './spec';
+import type { HelperContainer } from './supplement';
 
 /** Where the environment of packages is, in every container of a job's pod. */
 export const ENVIRONMENT_PATH = '/opt/ds/environment';

@@ -8,8 +8,7 @@ import { mirrored } from '../../k8s/image';
 import type { Job } from '../kind';
 import { literal } from './args';
 import { hadoopUser } from './identities';
-import type { HelperContainer } from './pod';
-import type { Supplement } from './supplements';
+import type { HelperContainer, Supplement } from './supplement';
 import { textVariable } from './variable';
 
 /** `HADOOP_CONF_DIR` of every job, and where its ticket and the keytab are. */

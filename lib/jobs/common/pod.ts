@@ -6,6 +6,7 @@ import type { Job } from '../kind';
 import { applyPatches } from './patches';
 import { placementOf, type Placement } from './placement';
 import { sizeBesideSidecars } from './sidecars';
+import type { HelperContainer } from './supplement';
 import { supplementsOf } from './supplements';
 import { HOME_PATH, HOME_VARIABLE, jobVariables } from './variables';
 
@@ -30,12 +31,6 @@ export const RESTRICTED_POD: V1PodSecurityContext = {
   fsGroup: POD_USER,
   seccompProfile: { type: 'RuntimeDefault' },
 };
-
-/**
- * A container beside the one that runs the job's own code: before it, or all the time (`restartPolicy: Always`). What it does not name it
- * has from the job: the image, and the resources of the size without GPUs. Its mounts are added to those that every container has.
- */
-export type HelperContainer = Pick<V1Container, 'name' | 'command'> & Partial<Omit<V1Container, 'name' | 'command' | 'securityContext'>>;
 
 /** A volume, and where the containers of a job find it. */
 export interface MountedVolume extends Omit<V1VolumeMount, 'name'> {

@@ -1,6 +1,6 @@
 import type { ComputeSizeSpec } from '../../catalog/spec';
 import { Quantity } from '../../quantity/quantity';
-import type { Supplement } from './supplements';
+import type { Supplement } from './supplement';
 
 /**
  * What is left of a size for the job's own code beside the containers that run all the time. A size is what the pod asks for as a whole:

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../catalog/spec';
 import { literal } from '../common/args';
-import type { HelperContainer } from '../common/pod';
+import type { HelperContainer } from '../common/supplement';
 
 /** Where the libraries are, in the driver and in every executor. */
 export const PACKAGES_PATH = '/opt/ds/packages';
