@@ -8,6 +8,10 @@ import { NODE_PACKAGES, POLICY_PACKAGES, requirePackages } from '../../../sandbo
 export default async function build(): Promise<void> {
   await requirePackages([...NODE_PACKAGES, ...POLICY_PACKAGES]);
   for (const name of UNPACKED_PACKAGES) await programsOf(name);
+  // Go uses all processors; what images are made of is downloaded and packed by one.
+  await Promise.all([buildModules(), buildImages(IMAGE_NAMES)]);
+}
+
+async function buildModules(): Promise<void> {
   for (const module of GO_MODULES) await binaries(module);
-  await buildImages(IMAGE_NAMES);
 }
