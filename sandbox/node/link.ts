@@ -45,10 +45,14 @@ export async function plugIn(link: Link, pid: number): Promise<void> {
   await run('nsenter', [...inside, 'link', 'set', 'eth0', 'up']);
 }
 
-/** It is gone already when the box is, as a rule. */
+/** It is gone already when the box is, as a rule, or goes while this looks at it. */
 export async function removeLink(id: string): Promise<void> {
   const device = deviceName(id);
-  if ((await devices()).some((found) => found.ifname === device)) await ip('link', 'delete', device);
+  const isThere = async (): Promise<boolean> => (await devices()).some((found) => found.ifname === device);
+  if (!(await isThere())) return;
+  await ip('link', 'delete', device).catch(async (error: unknown) => {
+    if (await isThere()) throw error;
+  });
 }
 
 function freeNetwork(used: ReadonlySet<string>, first: number): number {

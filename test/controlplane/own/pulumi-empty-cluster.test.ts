@@ -10,6 +10,10 @@ import { pulumiTools } from '../support/pulumi-tools';
 
 const SECONDS = 1000;
 const NAME = `empty-${process.pid}`;
+
+/** Whole charts with their definitions take a minute and more, on a busy machine several. */
+const PATIENT = { seconds: 400 };
+
 const JOB = pythonJob({ script: 'print("deployed by Pulumi")' }, { name: 'first' });
 
 let folder: string;
@@ -37,13 +41,13 @@ afterAll(async () => {
 test('from a cluster with nothing in it to a job that has succeeded', async () => {
   for (const stack of stacks) {
     // A preview must know the kinds too, which nobody has made yet.
-    await stack.preview();
-    await stack.upInCheckout({ seconds: 300 });
+    await stack.preview(PATIENT);
+    await stack.upInCheckout(PATIENT);
   }
   await sandbox.kubectl(['create', '-n', 's-mlplatform', '-f', '-'], JSON.stringify(JOB));
   await sandbox.kubectl(['wait', '-n', 's-mlplatform', 'pythonjob/first', '--for=jsonpath={.status.phase}=Succeeded', '--timeout=60s']);
-}, 600 * SECONDS);
+}, 1200 * SECONDS);
 
 test('a second up changes nothing', async () => {
-  for (const stack of stacks) expect((await stack.up()).changes).toEqual([]);
-}, 300 * SECONDS);
+  for (const stack of stacks) expect((await stack.up(PATIENT)).changes).toEqual([]);
+}, 700 * SECONDS);
