@@ -33,7 +33,7 @@ test(`${PAGE}: every command of Pulumi, from the first to the last`, async () =>
   fs.writeFileSync(path.join(tools.checkout, 'tenants.yaml'), blocks(PAGE, 'yaml')[0] ?? '');
   // The tests' own folder for states goes before the one that the page logs in to.
   const env = { ...process.env, ...tools.env, KUBECONFIG: sandbox.kubeconfig };
-  const out = typeIn([...commands.slice(0, firstUp), ...PRESENT, ...commands.slice(firstUp)], { cwd: tools.checkout, env, timeout: 400 * SECONDS });
+  const out = typeIn([...commands.slice(0, firstUp), ...PRESENT, ...commands.slice(firstUp)], { cwd: tools.checkout, env, timeout: 800 * SECONDS });
   expect(out).toContain('$ pulumi destroy --exclude-protected --yes');
   expect(await sandbox.kubectl(['get', 'namespace', 's-mlplatform', '-o', 'name'])).toBe('namespace/s-mlplatform\n');
-}, 420 * SECONDS);
+}, 840 * SECONDS);

@@ -42,7 +42,7 @@ beforeAll(async () => {
     { kubeconfig, secretValues: { sparkOperator: { password: PASSWORD } } },
   );
   await tenants.configure({ layer: 'tenants', tenants: { platformStack: platform.reference, tenants: [ALPHA, BETA] } }, { kubeconfig });
-}, 300 * SECONDS);
+}, 600 * SECONDS);
 
 afterAll(async () => {
   await Sandbox.remove(`pulumi-${process.pid}`);
@@ -53,27 +53,27 @@ test('cluster, from nothing', async () => {
   const { outputs } = await cluster.up();
   expect(Object.keys(outputs.nodePools as object)).toEqual(['spare']);
   await sandbox.kubectl(['get', 'daemonset', 'dcgm-exporter', '-n', 'dcgm-exporter']);
-}, 150 * SECONDS);
+}, 300 * SECONDS);
 
 test('platform, from nothing: a preview shows what up does', async () => {
   const planned = await platform.preview();
-  const done = await platform.up({ seconds: 180 });
+  const done = await platform.up({ seconds: 300 });
   expect(lines(planned)).toEqual(lines(done));
-}, 300 * SECONDS);
+}, 600 * SECONDS);
 
 test('tenants, from nothing', async () => {
   const { outputs } = await tenants.up();
   expect(outputs.namespaces).toEqual(['s-alpha', 's-beta']);
   const queues = await sandbox.kubectl(['get', 'localqueues', '-A', '-o', 'jsonpath={range .items[*]}{.metadata.namespace} {end}']);
   expect(queues.trim().split(' ')).toEqual(['s-alpha', 's-beta']);
-}, 150 * SECONDS);
+}, 300 * SECONDS);
 
 test('again: nothing changes', async () => {
   for (const stack of [cluster, platform, tenants]) {
     expect(lines(await stack.preview())).toEqual([]);
     expect(lines(await stack.up())).toEqual([]);
   }
-}, 400 * SECONDS);
+}, 800 * SECONDS);
 
 test('what is secret is in the cluster, and in no state as plain text', async () => {
   const kept = await sandbox.kubectl(['get', 'secret', 'spark-operator', '-n', 'spark-operator', '-o', 'jsonpath={.data.password}']);
@@ -97,7 +97,7 @@ test('a changed tenant: nothing of another tenant is touched', async () => {
     expect(op).toBe('update');
     expect(name).toMatch(/s-alpha/);
   }
-}, 200 * SECONDS);
+}, 400 * SECONDS);
 
 test('an object that somebody removed is noticed by refresh and made again by up, and nothing else is', async () => {
   const policy = (await sandbox.kubectl(['get', 'networkpolicy', '-n', 's-beta', '-o', 'jsonpath={.items[0].metadata.name}'])).trim();
@@ -105,7 +105,7 @@ test('an object that somebody removed is noticed by refresh and made again by up
   expect((await tenants.refresh()).changes.map(({ op, name }) => `${op} ${name}`)).toEqual([expect.stringMatching(new RegExp(`^delete .*${policy}$`))]);
   expect((await tenants.up()).changes.map(({ op, name }) => `${op} ${name}`)).toEqual([expect.stringMatching(new RegExp(`^create .*${policy}$`))]);
   await sandbox.kubectl(['get', 'networkpolicy', policy, '-n', 's-beta']);
-}, 200 * SECONDS);
+}, 400 * SECONDS);
 
 test('an up that fails half way goes on where it stopped', async () => {
   const three = { platformStack: platform.reference, tenants: [ALPHA, BETA, { name: 's-gamma', owners: ['gamma-owners'], quota: QUOTA }] };
@@ -119,10 +119,10 @@ test('an up that fails half way goes on where it stopped', async () => {
   expect(rest.changes.some(({ type }) => type.endsWith(':RoleBinding'))).toBe(true);
   expect(rest.changes.some(({ type }) => type.endsWith(':Namespace'))).toBe(false);
   expect(lines(await tenants.up())).toEqual([]);
-}, 400 * SECONDS);
+}, 800 * SECONDS);
 
 test('destroy leaves what is protected, and nothing else', async () => {
-  for (const stack of [tenants, platform, cluster]) await stack.destroy({ seconds: 180 });
+  for (const stack of [tenants, platform, cluster]) await stack.destroy({ seconds: 300 });
   const names = async (resource: string, ...args: string[]): Promise<string[]> =>
     (await sandbox.kubectl(['get', resource, ...args, '-o', 'jsonpath={range .items[*]}{.metadata.name} {end}'])).trim().split(' ');
   const namespaces = await names('namespaces');
@@ -130,7 +130,7 @@ test('destroy leaves what is protected, and nothing else', async () => {
   for (const gone of ['ds-platform', 'spark-operator', 'nvidia-device-plugin', 'dcgm-exporter']) expect(namespaces).not.toContain(gone);
   expect(await names('crd')).toEqual(expect.arrayContaining(['pythonjobs.ds.bloomberg.com', 'greetings.example.com']));
   for (const kind of ['clusterqueues', 'localqueues', 'compositecontrollers', 'validatingadmissionpolicies']) expect(await names(kind, '-A')).toEqual(['']);
-}, 600 * SECONDS);
+}, 1200 * SECONDS);
 
 /** Stops an `up` in the middle of a tenant. */
 const REFUSE_ROLE_BINDINGS = JSON.stringify({

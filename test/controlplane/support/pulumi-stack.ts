@@ -20,7 +20,7 @@ export interface Outcome {
 
 /** How an operation is run. */
 export interface RunOptions {
-  /** Seconds after which it is given up. @default 120 */
+  /** Seconds after which it is given up. @default 240 */
   readonly seconds?: number;
 }
 
@@ -62,7 +62,7 @@ export class TestStack {
   }
 
   /** `pulumi up` as a person types it in a checkout: the program runs in a process of its own. @throws RunError with what Pulumi prints */
-  upInCheckout({ seconds = 180 }: RunOptions = {}): Promise<string> {
+  upInCheckout({ seconds = 240 }: RunOptions = {}): Promise<string> {
     const config = path.join(this.stack.workspace.workDir, `Pulumi.${this.name}.yaml`);
     const args = ['up', '--yes', '--skip-preview', '--non-interactive', '--suppress-outputs', '--stack', this.reference, '--config-file', config];
     return run(path.join(this.tools.root, 'bin/pulumi'), args, { cwd: this.tools.checkout, env: { ...process.env, ...this.tools.env }, timeout: seconds * 1000 });
@@ -88,7 +88,7 @@ export class TestStack {
 
   private async operate(
     what: string,
-    { seconds = 120 }: RunOptions = {},
+    { seconds = 240 }: RunOptions = {},
     run: (common: { signal: AbortSignal; onEvent: (event: EngineEvent) => void; onOutput: (text: string) => void }) => Promise<unknown>,
   ): Promise<Outcome> {
     const changes: Change[] = [];
