@@ -7,6 +7,13 @@ import { crdSets } from '../support/upstream-crds';
 /** Tenants whose options are combined in so many ways. */
 const MANY = 50;
 
+/** Each set of definitions, and what it is tried with: many tenants with fair sharing or without it in turn, and both where there is one set alone. */
+const SETS = crdSets().map((set, index, { length }) => {
+  const many = [true, false].filter((fairSharing) => length === 1 || fairSharing === (index % 2 === 0));
+  const cases: [number, boolean][] = [[1, true], [1, false], ...many.map((fairSharing): [number, boolean] => [MANY, fairSharing])];
+  return { ...set, cases };
+});
+
 describe.each(KUBERNETES_VERSIONS)('Kubernetes %s', (kubernetes) => {
   let server: Sandbox;
 
@@ -18,18 +25,13 @@ describe.each(KUBERNETES_VERSIONS)('Kubernetes %s', (kubernetes) => {
 
   const apply = (yaml: string, ...options: string[]) => server.kubectl(['apply', '--server-side', '--force-conflicts', ...options, '-f', '-'], yaml);
 
-  describe.each(crdSets())('with $name', ({ yaml }) => {
+  describe.each(SETS)('with $name', ({ yaml, cases }) => {
     beforeAll(async () => {
       await apply(await yaml());
       await established(server);
     }, 90_000);
 
-    test.each([
-      [1, true],
-      [1, false],
-      [MANY, true],
-      [MANY, false],
-    ])('%d tenants are accepted in strict mode, with fair sharing %s', async (count, fairSharing) => {
+    test.each(cases)('%d tenants are accepted in strict mode, with fair sharing %s', async (count, fairSharing) => {
       const tenants = Array.from({ length: count }, (_, index) => manyFacedTenant(index, fairSharing));
       const [definitions = '', platform = '', chart = ''] = platformWith(tenants, sharingCatalog(fairSharing));
       await apply(definitions, '--validate=strict');
