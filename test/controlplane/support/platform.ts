@@ -1,7 +1,6 @@
-import { App, Chart, Yaml } from 'cdk8s';
-import { BatchQueueing, CustomResourceDefinitions, Operator, PlatformCatalog, PlatformNamespace, Tenant } from '../../../constructs';
 import type { Catalog } from '../../../lib';
 import { sandboxCatalog } from '../../../sandbox/catalog';
+import { platformWith } from '../../builders/tenants';
 
 /** Tenant whose jobs run in real containers. */
 export const TENANT = 's-mlplatform';
@@ -28,28 +27,15 @@ export function testCatalog(): Catalog {
   };
 }
 
-/** The platform that the tests run on, as charts in the order in which they are applied. */
+/** The platform that the tests run on, as YAML in the order in which it is applied. */
 export function testPlatform(): string[] {
-  const app = new App();
-  const definitions = new Chart(app, 'definitions');
-  new CustomResourceDefinitions(definitions, 'jobs');
-  const platform = new Chart(app, 'platform');
-  new PlatformNamespace(platform, 'namespace');
-  new PlatformCatalog(platform, 'catalog', { catalog: testCatalog() });
-  new BatchQueueing(platform, 'queueing');
-  new Operator(platform, 'operator');
-  const tenants = new Chart(app, 'tenants');
-  new Tenant(tenants, 'real', {
+  const real = {
     name: TENANT,
     owners: ['ml-platform-owners'],
     submitters: ['ml-platform-scientists'],
     quota: { cpu: { cpu: '1', memory: '4Gi' }, gpu: { cpu: '1500m', memory: '6Gi', gpus: 8 } },
     egress: [{ name: 'package-index', namespaceSelector: { 'kubernetes.io/metadata.name': 'sandbox-system' }, ports: [{ port: 8080 }, { port: 8081 }] }],
-  });
-  new Tenant(tenants, 'simulated', {
-    name: SIMULATED_TENANT,
-    owners: ['ml-platform-owners'],
-    quota: { simulated: { cpu: '64', memory: '64Gi', gpus: 40 } },
-  });
-  return [definitions, platform, tenants].map((chart) => Yaml.stringify(...(chart.toJson() as object[])));
+  };
+  const simulated = { name: SIMULATED_TENANT, owners: ['ml-platform-owners'], quota: { simulated: { cpu: '64', memory: '64Gi', gpus: 40 } } };
+  return platformWith([real, simulated], testCatalog(), { operator: true });
 }

@@ -1,13 +1,11 @@
-import type { V1Endpoints } from '@kubernetes/client-node';
-import { App, Chart, Yaml } from 'cdk8s';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { BatchQueueing, CustomResourceDefinitions, Operator, PlatformCatalog, PlatformNamespace, Tenant } from '../../../constructs';
 import type { Catalog, Job } from '../../../lib';
 import type { SparkJobSpec } from '../../../lib/jobs/spark/spec';
 import { Sandbox } from '../../../sandbox/sandbox';
 import { sparkJob } from '../../builders/jobs';
-import { applyPlatform } from './install';
+import { platformWith } from '../../builders/tenants';
+import { apiServerOf, applyPlatform } from './install';
 import { SIMULATED_LABELS, TENANT, testCatalog } from './platform';
 
 /** What a node has room for beside the engines: four pods of applications, and two drivers alone. */
@@ -44,29 +42,16 @@ export async function sparkPlatform(name: string): Promise<SparkPlatform> {
   return { sandbox, catalog };
 }
 
-/** Definitions, the platform and its tenant, in the order in which they are applied. */
+/** The platform and its one tenant. */
 function charts(catalog: Catalog): string[] {
-  const app = new App();
-  const definitions = new Chart(app, 'definitions');
-  new CustomResourceDefinitions(definitions, 'jobs');
-  const platform = new Chart(app, 'platform');
-  new PlatformNamespace(platform, 'namespace');
-  new PlatformCatalog(platform, 'catalog', { catalog });
-  new BatchQueueing(platform, 'queueing');
-  new Operator(platform, 'operator');
-  const tenants = new Chart(app, 'tenants');
   const egress = [{ name: 'package-index', namespaceSelector: { 'kubernetes.io/metadata.name': 'sandbox-system' }, ports: [{ port: 8080 }, { port: 8081 }] }];
-  new Tenant(tenants, 'spark', { name: TENANT, owners: ['owners'], submitters: ['scientists'], quota: QUOTA, egress });
-  return [definitions, platform, tenants].map((chart) => Yaml.stringify(...(chart.toJson() as object[])));
+  return platformWith([{ name: TENANT, owners: ['owners'], submitters: ['scientists'], quota: QUOTA, egress }], catalog, { operator: true });
 }
 
-/** The tests' catalog on a platform with Spark: drivers reach the API server at its Service and at the address behind it. */
+/** The tests' catalog on a platform with Spark: drivers reach the API server. */
 async function catalogOf(sandbox: Sandbox): Promise<Catalog> {
-  const { subsets = [] } = JSON.parse(await sandbox.kubectl(['get', 'endpoints', 'kubernetes', '-n', 'default', '-o', 'json'])) as V1Endpoints;
-  const service = await sandbox.kubectl(['get', 'service', 'kubernetes', '-n', 'default', '-o', 'jsonpath={.spec.clusterIP}']);
-  const addresses = [service, ...subsets.flatMap(({ addresses: found = [] }) => found.map(({ ip }) => ip))];
   const catalog = testCatalog();
-  return { ...catalog, sizes: { ...catalog.sizes, ...SIZES }, engines: ['spark', 'katib'], apiServer: { cidrs: addresses.map((ip) => `${ip}/32`) } };
+  return { ...catalog, sizes: { ...catalog.sizes, ...SIZES }, engines: ['spark', 'katib'], apiServer: await apiServerOf(sandbox) };
 }
 
 /** Katib's own definition where it is at hand, else one that likewise takes every Experiment. */
