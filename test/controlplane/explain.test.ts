@@ -6,6 +6,9 @@ import { TENANT } from './support/platform';
 
 /** `ds explain`, as people of the tenant run it, about jobs that wait, fail and run on real pods. */
 
+/** On the other pool there is room for all that run at the same time: none of them waits. */
+const PART = 'GpuPart';
+
 /** The tenant's queue has one CPU of this pool: room for two such pods. */
 const MEDIUM = { size: 'CpuMedium', parallelism: 2 };
 
@@ -15,12 +18,12 @@ const JOBS = {
   never: pythonJob({ ...MEDIUM, parallelism: 3, script: 'print("never")' }, { name: 'explain-never' }),
   held: pythonJob({ script: 'print("never")', suspend: true }, { name: 'explain-held' }),
   hungry: pythonJob({ script: 'x = b"x" * (5 * 2**29)', size: 'GpuSmall' }, { name: 'explain-hungry' }),
-  module: pythonJob({ script: 'import sys\nprint("one\\ntwo")\nsys.exit(3)', size: 'GpuSmall', ttlSecondsAfterFinished: 0 }, { name: 'explain-module' }),
-  secret: pythonJob({ script: 'print(1)', size: 'GpuSmall', env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 'explain-none', key: 'a' } } }] }, { name: 'explain-secret' }),
+  module: pythonJob({ script: 'import sys\nprint("one\\ntwo")\nsys.exit(3)', size: PART, ttlSecondsAfterFinished: 0 }, { name: 'explain-module' }),
+  secret: pythonJob({ script: 'print(1)', size: PART, env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 'explain-none', key: 'a' } } }] }, { name: 'explain-secret' }),
   evicted: pythonJob(
     {
       script: 'import time\nopen("/scratch/a", "wb").write(b"x" * 2**23)\ntime.sleep(600)',
-      size: 'GpuSmall',
+      size: PART,
       podTemplatePatches: [
         { op: 'add', path: '/spec/volumes/-', value: { name: 'scratch', emptyDir: { sizeLimit: '1Mi' } } },
         { op: 'add', path: '/spec/containers/0/volumeMounts/-', value: { name: 'scratch', mountPath: '/scratch' } },

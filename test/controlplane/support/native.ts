@@ -26,8 +26,8 @@ export function waitingExamples(): Job[] {
 export async function bothWays(job: Job, catalog: Catalog): Promise<Twice> {
   const objects = synthesised(job, catalog);
   const names = objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
-  await eventually(`${names.join(', ')} are there`, async () => (await kubectl(['get', ...names, '--ignore-not-found', '-o', 'name'])).trim().split('\n').length === names.length);
-  const made = await read(names);
+  let made: Stored[] = [];
+  await eventually(`${names.join(', ')} are there`, async () => (made = await read(names)).length === names.length);
   // The operator's objects make way for those that are written, since the API server defaults what it stores.
   await kubectl(['delete', nameOf(job), '--cascade=foreground', '--timeout=60s']);
   // A notebook's workspace outlives it, and JobSet makes no claim twice.
@@ -40,8 +40,11 @@ export async function bothWays(job: Job, catalog: Catalog): Promise<Twice> {
   }
 }
 
+/** Those of the objects that are there. */
 async function read(names: readonly string[]): Promise<Stored[]> {
-  const found = JSON.parse(await kubectl(['get', ...names, '-o', 'json'])) as Stored & { items?: Stored[] };
+  const text = await kubectl(['get', ...names, '--ignore-not-found', '-o', 'json']);
+  if (text.trim() === '') return [];
+  const found = JSON.parse(text) as Stored & { items?: Stored[] };
   return found.items ?? [found];
 }
 
