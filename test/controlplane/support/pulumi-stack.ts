@@ -1,4 +1,4 @@
-import { LocalWorkspace, PulumiCommand, type EngineEvent, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
+import { LocalWorkspace, PulumiCommand, type EngineEvent, type OutputMap, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { run } from '../../../sandbox/run';
@@ -89,7 +89,7 @@ export class TestStack {
   private async operate(
     what: string,
     { seconds = 240 }: RunOptions = {},
-    run: (common: { signal: AbortSignal; onEvent: (event: EngineEvent) => void; onOutput: (text: string) => void }) => Promise<unknown>,
+    run: (common: { signal: AbortSignal; onEvent: (event: EngineEvent) => void; onOutput: (text: string) => void }) => Promise<{ readonly stdout: string; readonly outputs?: OutputMap }>,
   ): Promise<Outcome> {
     const changes: Change[] = [];
     const printed: string[] = [];
@@ -102,8 +102,8 @@ export class TestStack {
     const limit = new Promise<never>((_, reject) => {
       setTimeout(() => reject(new Error(`pulumi ${what} of ${this.name} has not ended after ${seconds} s:\n${printed.join('').slice(-4000)}`)), seconds * 1000 + 10_000).unref();
     });
-    await Promise.race([run({ signal, onEvent, onOutput: (text) => printed.push(text) }), limit]);
-    const outputs = what === 'up' ? Object.fromEntries(Object.entries(await this.stack.outputs()).map(([key, { value }]) => [key, value as unknown])) : {};
+    const result = await Promise.race([run({ signal, onEvent, onOutput: (text) => printed.push(text) }), limit]);
+    const outputs = Object.fromEntries(Object.entries(result.outputs ?? {}).map(([key, { value }]) => [key, value as unknown]));
     // Each step tells of itself more than once.
     const unique = [...new Map(changes.map((change) => [describe(change), change])).entries()].sort(([a], [b]) => a.localeCompare(b));
     return { changes: unique.map(([, change]) => change), outputs };

@@ -47,13 +47,18 @@ function checkout(folder: string): string {
 
 function environment(folder: string): Record<string, string> {
   const state = path.join(folder, 'state');
-  fs.mkdirSync(state, { recursive: true });
+  const home = path.join(folder, 'home');
+  for (const made of [state, home]) fs.mkdirSync(made, { recursive: true });
+  // Pulumi logs every property of every call, compressed and encrypted, which costs most of its time; where no folder can be made for that, it does without.
+  fs.writeFileSync(path.join(home, 'logs'), '');
   return {
     PATH: [path.join(folder, 'bin'), path.join(ROOT, 'node_modules/.bin'), process.env.PATH].join(path.delimiter),
-    PULUMI_HOME: path.join(folder, 'home'),
+    PULUMI_HOME: home,
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_CONFIG_PASSPHRASE: 'known to the tests',
     PULUMI_SKIP_UPDATE_CHECK: 'true',
+    // The state is written when an operation ends, in whatever way, not after each of its steps: no test ends Pulumi itself.
+    PULUMI_SKIP_CHECKPOINTS: 'true',
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
     // The language host is older than this fact about a project; a later one tells it to the program by itself.
     PULUMI_NODEJS_ROOT_DIRECTORY: path.join(folder, 'checkout'),
