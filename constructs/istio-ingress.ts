@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { formatFieldError, type FieldError } from '../lib/errors';
 import type { Json } from '../lib/k8s/object';
-import { exposedBy, type ExposedService } from '../lib/mesh/exposure';
+import { exposedBy, exposedNotebooks, type ExposedService } from '../lib/mesh/exposure';
 import { compileIngress, compileRoute } from '../lib/mesh/ingress';
 import { checkTenant, checkTenantNames, validateRoute, validateRoutes } from '../lib/mesh/routes';
 import type { IngressSpec, MeshSpec, RouteSpec } from '../lib/mesh/spec';
@@ -59,9 +59,9 @@ export class IstioIngress extends Construct {
     this.emit(route, scope);
   }
 
-  /** What is exposed to whom, in the order in which it was added. */
+  /** What is exposed to whom, in the order in which it was added; notebooks last. */
   get exposed(): ExposedService[] {
-    return this.routes.map(exposedBy);
+    return [...this.routes.map(exposedBy), ...(this.spec.notebooks === undefined ? [] : [exposedNotebooks(this.spec.notebooks)])];
   }
 
   private emit(route: IstioIngressRoute, scope: Construct): void {

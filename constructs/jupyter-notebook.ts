@@ -5,8 +5,10 @@ import { commonSpec, defined, Job, type JobProps } from './job';
 
 /** Properties of {@link JupyterNotebook}. */
 export interface JupyterNotebookProps extends Omit<JobProps, 'args'> {
-  /** SHA-256 of each token that opens the notebook, as `ds notebook token` prints it. @default - nobody gets in until `ds notebook start` adds a token */
+  /** SHA-256 of each token that opens the notebook, as `ds notebook token` prints it. @default - without `users`, nobody gets in until `ds notebook start` adds a token */
   readonly tokenHashes?: readonly string[];
+  /** Persons whom the platform's gateway lets in without a token of the notebook, as their own tokens name them. @default - nobody comes in through the gateway */
+  readonly users?: readonly string[];
   /** The volume of the workspace. @default - 10Gi of the cluster's default storage class */
   readonly workspaceVolume?: WorkspaceVolumeProps;
   /** Time without use after which the notebook ends by itself. Whole seconds. @default Duration.hours(1) */
@@ -27,10 +29,11 @@ export interface WorkspaceVolumeProps {
 export class JupyterNotebook extends Job {
   /** @throws PlatformError with every error of the job */
   constructor(scope: Construct, id: string, props: JupyterNotebookProps) {
-    const { tokenHashes, workspaceVolume, idleTimeout, preemptible } = props;
+    const { tokenHashes, users, workspaceVolume, idleTimeout, preemptible } = props;
     const spec: JupyterNotebookSpec = defined({
       ...commonSpec(props),
       tokenHashes: tokenHashes && [...tokenHashes],
+      users: users && [...users],
       workspaceVolume: workspaceVolume && defined({ size: workspaceVolume.size && quantity(workspaceVolume.size), storageClassName: workspaceVolume.storageClassName }),
       idleTimeoutSeconds: idleTimeout?.toSeconds(),
       preemptible,

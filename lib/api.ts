@@ -22,6 +22,8 @@ export const LABELS = {
   nodePool: `${API_GROUP}/node-pool`,
   /** Key of the taint of nodes that may be taken away at any time. */
   spot: `${API_GROUP}/spot`,
+  /** On a pod that opens to the platform's gateway alone: other jobs of its tenant do not reach it. */
+  behindGateway: `${API_GROUP}/behind-gateway`,
   /** Tenant that a namespace belongs to. */
   tenant: `${API_GROUP}/tenant`,
   /** LocalQueue of a workload. @see https://kueue.sigs.k8s.io/docs/reference/labels-and-annotations/ */

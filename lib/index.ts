@@ -26,6 +26,7 @@ export { JOB_KINDS, jobKind } from './jobs/registry';
 export type * from './tenants/spec';
 export { readTenants } from './tenants/read';
 export type { ExposedService } from './mesh/exposure';
+export { notebookGateway } from './mesh/names';
 export type * from './mesh/spec';
 export type * from './nodes/spec';
 export type * from './nodes/provider-spec';

@@ -1,3 +1,4 @@
+import type { Catalog } from '../lib/catalog/spec';
 import type { FieldError } from '../lib/errors';
 import { formatFieldError } from '../lib/errors';
 import type { JobEngine, JobPhase, JobStatus } from '../lib/jobs/common/status';
@@ -62,11 +63,12 @@ export function displacedStatus(request: SyncRequest, run: ObservedRun, now: Dat
 }
 
 /** The status of a job whose run has not ended. */
-export function liveStatus(request: SyncRequest, run: ObservedRun, now: Date): JobStatus {
+export function liveStatus(request: SyncRequest, run: ObservedRun, catalog: Catalog, now: Date): JobStatus {
   const workload = findWorkload(request.related, run);
   const waiting = run.suspended ? judgeWaiting(run, workload) : undefined;
   const { phase, message } = livePhase(request, run, waiting);
-  return compose(request, { phase, message, drafts: [accepted(request), admitted(run, waiting, workload)], now, run });
+  const status = compose(request, { phase, message, drafts: [accepted(request), admitted(run, waiting, workload)], now, run });
+  return phase === 'Running' ? { ...status, ...address(request, catalog) } : status;
 }
 
 /** The status of a job whose run has failed, while the reason is still looked for. */
@@ -115,7 +117,6 @@ function compose(request: SyncRequest, { phase, message, drafts, now, run }: Com
     ...(run?.started === undefined ? {} : { startTime: run.started }),
     ...(run === undefined ? {} : { restarts: run.restarts, engine: engineOf(run), ...findReport(request, run)?.status }),
     ...datasets(request, phase),
-    ...(phase === 'Running' ? address(request) : {}),
   };
 }
 
@@ -125,8 +126,8 @@ function datasets(request: SyncRequest, phase: JobPhase): Pick<JobStatus, 'datas
   return 'pins' in seen && seen.pins.length > 0 ? { datasets: [...seen.pins] } : {};
 }
 
-function address({ parent }: SyncRequest): Pick<JobStatus, 'url'> {
-  const url = jobKind(parent.kind)?.address?.(parent);
+function address({ parent }: SyncRequest, catalog: Catalog): Pick<JobStatus, 'url'> {
+  const url = jobKind(parent.kind)?.address?.(parent, catalog);
   return url === undefined ? {} : { url };
 }
 

@@ -52,7 +52,7 @@ export function sync(request: SyncRequest, catalog: Catalog, now: Date): SyncRes
   if (run.end !== undefined) {
     return finish(request, { ...run, end: run.end }, catalog, now);
   }
-  return suspended ? answer(suspendedStatus(request, now), lasting(request)) : answer(liveStatus(request, run, now), whileRunning(request, catalog));
+  return suspended ? answer(suspendedStatus(request, now), lasting(request)) : answer(liveStatus(request, run, catalog, now), whileRunning(request, catalog));
 }
 
 /** What a job that may start again shall look like while it does not run; nothing if it runs, is to run, or has failed. */

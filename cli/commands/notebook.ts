@@ -56,7 +56,7 @@ function tokenCommand(io: Io): Command {
 
 function openCommand(io: Io): Command {
   return withPlace(new Command('open'))
-    .description('print an address of this machine that leads to a notebook, for as long as this runs')
+    .description('print an address that leads to a notebook: one of this machine, for as long as this runs, or its address at the gateway')
     .argument('<name>', 'name of the notebook')
     .option('--port <number>', 'port of this machine; 0 takes any that is free', wholeNumber, NOTEBOOK_PORT)
     .addHelpText('after', examples('ds notebook open explore', 'ds notebook open explore --port 0'))
@@ -69,10 +69,10 @@ async function find(io: Io, name: string, options: PlaceOptions): Promise<{ clus
   return { cluster, namespace, notebook: await findJob(cluster, { kinds: [KIND], name }, namespace) };
 }
 
-/** Nobody is in a notebook that knows no token, so it may as well start anew with one. */
+/** Nobody is in a notebook that knows neither tokens nor users, so it may as well start anew with a token. */
 async function start(io: Io, name: string, options: PlaceOptions): Promise<void> {
   const { cluster, notebook, namespace } = await find(io, name, options);
-  const locked = hashesOf(notebook).length === 0;
+  const locked = hashesOf(notebook).length + usersOf(notebook).length === 0;
   const given: Record<string, Json> = locked ? { tokenHashes: [ownToken(io.env)] } : {};
   const anew = mayStartAgain(notebook) || locked;
   const before = !isHeld(notebook) && !anew;
@@ -104,16 +104,23 @@ async function untilHeld(cluster: Cluster, { name, namespace }: { name: string; 
 async function open(io: Io, name: string, options: OpenOptions): Promise<void> {
   const { cluster, notebook, namespace } = await find(io, name, options);
   const door = await Door.to(io, cluster, notebook, { reference: { kinds: [KIND], name }, namespace });
+  const token = tokenOf(io.env, hashesOf(notebook));
+  if (token === undefined && usersOf(notebook).length > 0) return atGateway(io, notebook);
   if (hashesOf(notebook).length === 0) {
     throw new CommandError(EXIT.refused, `${KIND.kind}/${name} knows no token (spec.tokenHashes), so nobody gets in. Start it anew with yours: ds notebook start ${name} -n ${namespace}`);
   }
   const server = createServer({ allowHalfOpen: true }, (socket) => void door.carry(socket));
   const port = await listen(server, options.port);
-  const token = tokenOf(io.env, hashesOf(notebook));
   if (token === undefined) say(io, `None of your tokens opens this notebook. JupyterLab will ask for one of those whose hashes are in spec.tokenHashes.`);
   await print(io, `http://127.0.0.1:${port}${notebookPath(namespace, name)}lab${token === undefined ? '' : `?token=${token}`}\n`);
   io.signal?.addEventListener('abort', () => server.close());
   await once(server, 'close');
+}
+
+/** Its users need no way of their own. */
+async function atGateway(io: Io, notebook: ClusterJob): Promise<void> {
+  say(io, `${KIND.kind}/${notebook.metadata.name} is open for ${usersOf(notebook).join(', ')} at the platform's gateway.`);
+  await print(io, `${notebook.status?.url}lab\n`);
 }
 
 async function listen(server: Server, port: number): Promise<number> {
@@ -125,6 +132,10 @@ async function listen(server: Server, port: number): Promise<number> {
     throw new CommandError(EXIT.usage, `Port ${port} of this machine cannot be used (${code}). Allowed: a port that is free. Choose another with --port, or any with --port 0.`);
   }
   return (server.address() as { port: number }).port;
+}
+
+function usersOf({ spec }: ClusterJob): readonly string[] {
+  return (spec as Partial<JupyterNotebookSpec>).users ?? [];
 }
 
 function hashesOf({ spec }: ClusterJob): readonly string[] {

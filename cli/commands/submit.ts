@@ -65,11 +65,11 @@ function place(documents: readonly JobDocument[], given: string | undefined, sta
   return submissions;
 }
 
-/** A notebook that names no tokens would let nobody in. */
+/** A notebook that names neither tokens nor users would let nobody in. */
 function withToken(io: Io, submission: Submission): Submission {
   const { document, kind } = submission;
   const spec = document.job.spec as Partial<JupyterNotebookSpec> & Job['spec'];
-  if (kind.kind !== 'JupyterNotebook' || (spec.tokenHashes ?? []).length > 0) return submission;
+  if (kind.kind !== 'JupyterNotebook' || (spec.tokenHashes ?? spec.users ?? []).length > 0) return submission;
   say(io, `${document.file}: ${documentName(document)} ${NO_TOKENS}`);
   const job = { ...document.job, spec: { ...spec, tokenHashes: [ownToken(io.env)] } };
   return { ...submission, document: { ...document, job, content: job as unknown as Json } };

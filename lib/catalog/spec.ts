@@ -1,4 +1,5 @@
 import type { HadoopProviderSpec } from '../hadoop/spec';
+import type { NotebookGatewaySpec } from '../mesh/spec';
 import type { QueueingSpec } from '../queues/spec';
 
 /**
@@ -36,6 +37,11 @@ export interface Catalog {
   apiServer?: ApiServerSpec;
   /** How jobs prove who they are. @default - jobs with identities are refused */
   identityProviders?: IdentityProvidersSpec;
+  /**
+   * The gateway through which people open the notebooks that name them. The mesh must be there, or no notebook is started.
+   * @default - that of the platform's ingress where it has `notebooks`; without one, notebooks that name users are refused
+   */
+  notebookGateway?: NotebookGatewaySpec;
   /** Images of the platform's own parts. @default - the public ones */
   images?: PlatformImages;
   /** Experiment tracking. @default - no tracking variables are set */

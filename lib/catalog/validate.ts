@@ -1,6 +1,7 @@
 import type { FieldError } from '../errors';
 import { validateHadoop } from '../hadoop/validate';
 import { checkCidr } from '../k8s/cidr';
+import { validateNotebookGateway } from '../mesh/validate';
 import { validateNodePools } from '../nodes/validate';
 import { checkDevices, checkQuantity, POD_CPU, POD_MEMORY } from '../quantity/check';
 import { validateQueueing } from '../queues/validate-queueing';
@@ -27,6 +28,7 @@ export function validateCatalog(catalog: Catalog): FieldError[] {
     ...(catalog.registryMirror === undefined ? [] : checkRegistryMirror('registryMirror', catalog.registryMirror)),
     ...(catalog.tracking === undefined ? [] : checkAddress('tracking.uri', catalog.tracking.uri)),
     ...checkApiServer(catalog),
+    ...(catalog.notebookGateway === undefined ? [] : validateNotebookGateway('notebookGateway', catalog.notebookGateway)),
   ];
 }
 

@@ -14,7 +14,7 @@ export const METACONTROLLER: EngineDefinition = {
   podSecurity: 'restricted',
   apiGroups: ['metacontroller.k8s.io'],
   // It serves a kind of another engine only if that kind is there when it looks.
-  after: ['kueue', 'sparkOperator'],
+  after: ['istioBase', 'kueue', 'sparkOperator'],
   workloads: ['statefulset/metacontroller'],
   images: { metacontroller: 'ghcr.io/metacontroller/metacontroller:v4.17.2' },
   values: ({ image }) => ({

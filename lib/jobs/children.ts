@@ -2,9 +2,10 @@ import type { Catalog } from '../catalog/spec';
 import type { KubeObject } from '../k8s/object';
 import type { ChildResource, JobKind } from './kind';
 
-/** The kinds of native objects that jobs of the kind are made of on a platform: not those of engines that it lacks. */
+/** The kinds of native objects that jobs of the kind are made of on a platform: not those of engines and parts that it lacks. */
 export function childResources(kind: JobKind, catalog: Catalog): ChildResource[] {
-  return kind.children.filter(({ engine }) => engine === undefined || (catalog.engines ?? []).includes(engine));
+  const has = ({ engine, part }: ChildResource): boolean => (engine === undefined || (catalog.engines ?? []).includes(engine)) && (part === undefined || catalog[part] !== undefined);
+  return kind.children.filter(has);
 }
 
 /** Whether a native object of a job of the kind lasts as long as the job: suspended, running or ended. */

@@ -81,8 +81,19 @@ export function podGroupsOf(job: Job, catalog: Catalog): PodGroup[] {
   return kind.podGroups(withoutNulls(job, kind), catalog, KINDS);
 }
 
-/** What only the cluster, or a Dataset beside the job, can tell. */
+/** What only the cluster, or who writes the job for it, can tell. */
 function unresolved(job: Job): FieldError[] {
+  return [...unknownDatasets(job), ...unknownNamespace(job)];
+}
+
+function unknownNamespace(job: Job): FieldError[] {
+  const kind = jobKind(job.kind);
+  const field = kind?.namespaceFor?.(withoutNulls(job, kind));
+  if (field === undefined || job.metadata.namespace !== undefined) return [];
+  return [{ path: 'metadata.namespace', reason: `missing (given nothing, with ${field}). Allowed: the namespace that the job will be in, which its objects name. Name it.` }];
+}
+
+function unknownDatasets(job: Job): FieldError[] {
   return (job.spec.datasets ?? []).flatMap((reference, index) => {
     const name = datasetOf(reference);
     const reason = `names Dataset ${name}, which is not at hand here. Allowed: datasets with uri or volume. Say where the data is, or let the cluster look it up.`;

@@ -33,6 +33,8 @@ export interface ChildResource {
   readonly lasting?: boolean;
   /** Engine that brings the kind of object. @default - every platform has it */
   readonly engine?: OptionalEngine;
+  /** Part of the catalog without which no job has such an object. @default - none */
+  readonly part?: keyof Catalog;
 }
 
 /** An engine that jobs of a kind cannot do without. */
@@ -107,8 +109,10 @@ export interface JobKind<Spec extends JobSpec = JobSpec> extends ResourceDefinit
   readonly startsAgain?: boolean;
   /** Whether persistent volume claims that bear the job's label outlive it, and {@link compile} is told of them. @default false */
   readonly keepsClaims?: boolean;
-  /** Where the job is reached inside the cluster while it runs. @default - nowhere */
-  address?(job: Job<Spec>): string;
+  /** Field of the spec for the sake of which objects name the job's namespace, so that it must be known. @default - none: whoever applies the objects may choose it */
+  namespaceFor?(job: Job<Spec>): string | undefined;
+  /** Where the job is reached while it runs. @default - nowhere */
+  address?(job: Job<Spec>, catalog: Catalog): string;
   /** The native objects, those that last included. The job is valid. @param kept what is there of an earlier job of the same name */
   compile(job: Job<Spec>, catalog: Catalog, kept: KeptObjects, kinds: AllKinds): KubeObject[];
 }

@@ -89,6 +89,7 @@ const jupyterNotebook: JobKind<JupyterNotebookSpec> = {
   podGroups: ({ spec }) => [{ role: NOTEBOOK_ROLE, count: 1, size: spec.size }],
   startsAgain: true,
   keepsClaims: true,
+  namespaceFor: ({ spec }) => (spec.users === undefined ? undefined : 'spec.users'),
   address: notebookAddress,
   compile: compileNotebook,
 };

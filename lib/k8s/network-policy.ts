@@ -1,8 +1,9 @@
 import type { KubeObjectOf } from './object';
 
-/** Objects that carry all of the labels. */
-interface LabelSelector {
+/** Objects that carry all of the labels, and of which all expressions are true. */
+export interface LabelSelector {
   matchLabels?: Record<string, string>;
+  matchExpressions?: { key: string; operator: 'DoesNotExist' }[];
 }
 
 /** A port that connections may be opened to. */

@@ -1,4 +1,5 @@
 import type { FieldError } from '../errors';
+import { nearest } from '../schema/nearest';
 
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const SEGMENT = /^[A-Za-z0-9._~-]+$/;
@@ -13,6 +14,15 @@ export function checkHost(path: string, host: string): FieldError[] {
     return [{ path, reason: `a wildcard (${given}). Allowed: full names of hosts, so that nothing is exposed by a name that nobody wrote. List each host.` }];
   }
   return [{ path, reason: `not a host (${given}). Allowed: a full DNS name in small letters, without scheme and port. Write it like "ds.example.com".` }];
+}
+
+/** The one error of a host that is not one of the ingress's. */
+export function checkIngressHost(path: string, host: string, hosts: readonly string[]): FieldError[] {
+  const errors = checkHost(path, host);
+  if (errors.length > 0 || hosts.includes(host)) return errors;
+  const near = nearest(host, hosts);
+  const fix = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Choose one, or add it to the hosts of the ingress, and so to its certificate.';
+  return [{ path, reason: `not a host of the ingress (given ${JSON.stringify(host)}). Allowed: ${hosts.join(', ')}. ${fix}` }];
 }
 
 /** The one error of a text that is no DNS domain. One label is enough. */

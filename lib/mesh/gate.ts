@@ -1,6 +1,6 @@
 import type { KubeObject, KubeObjectOf } from '../k8s/object';
-import { authorizationPolicy, HTTP_PORT, ingressMetadata, pathOf, routeObjectName, type AuthorizationPolicy, type AuthorizationRule, type GatewayIdentity } from './names';
-import type { IngressSpec, JwtSpec, RouteSpec } from './spec';
+import { authorizationPolicy, claimKey, HTTP_PORT, ingressMetadata, NOTEBOOK_USER_HEADER, pathOf, routeObjectName, userClaimOf, type AuthorizationPolicy, type AuthorizationRule, type GatewayIdentity } from './names';
+import type { IngressSpec, JwtSpec, NotebookIngressSpec, RouteSpec } from './spec';
 
 /** What a policy of the gateway is attached to. */
 type Target = Pick<AuthorizationPolicy['spec'], 'selector' | 'targetRefs'>;
@@ -20,11 +20,12 @@ export function compileGate(ingress: IngressSpec, gateway: GatewayIdentity): Kub
     authorizationPolicy(ingressMetadata(gateway, `${gateway.name}-${name}`), { ...target(gateway), ...spec });
   const plain = String(HTTP_PORT);
   return [
-    requestAuthentication(ingress.jwt, gateway),
+    requestAuthentication(ingress, gateway),
     // Nothing is served there: every request is sent on to HTTPS. That answer needs to be allowed too.
     policy('redirect', { action: 'ALLOW', rules: [{ to: [{ operation: { ports: [plain] } }] }] }),
     // Holds even where somebody adds an ALLOW policy that forgets the token.
     policy('tokens', { action: 'DENY', rules: [{ from: [{ source: { notRequestPrincipals: [anybody(ingress.jwt)] } }], to: [{ operation: { notPorts: [plain] } }] }] }),
+    ...(ingress.notebooks === undefined ? [] : [policy('notebooks', { action: 'ALLOW', rules: [toNotebooks(ingress.jwt, ingress.notebooks)] })]),
     ...(ingress.loginProvider === undefined
       ? []
       : [policy('login', { action: 'CUSTOM', provider: { name: ingress.loginProvider }, rules: [{ to: [{ operation: { hosts: hostsOf(ingress.hosts), notPorts: [plain] } }] }] })]),
@@ -34,8 +35,8 @@ export function compileGate(ingress: IngressSpec, gateway: GatewayIdentity): Kub
 /** A RequestAuthentication of Istio. @see https://istio.io/latest/docs/reference/config/security/request_authentication/ */
 type RequestAuthentication = KubeObjectOf<Target & { jwtRules: object[] }>;
 
-function requestAuthentication(jwt: JwtSpec, gateway: GatewayIdentity): RequestAuthentication {
-  const claims = Object.entries(jwt.claimHeaders ?? {});
+function requestAuthentication({ jwt, notebooks }: IngressSpec, gateway: GatewayIdentity): RequestAuthentication {
+  const claims = [...Object.entries(jwt.claimHeaders ?? {}), ...(notebooks === undefined ? [] : [[NOTEBOOK_USER_HEADER, userClaimOf(jwt)] as const])];
   return {
     apiVersion: 'security.istio.io/v1',
     kind: 'RequestAuthentication',
@@ -57,9 +58,14 @@ function requestAuthentication(jwt: JwtSpec, gateway: GatewayIdentity): RequestA
   };
 }
 
+/** To the host of notebooks everybody whom a token names: the way to each notebook is there for its users alone. */
+function toNotebooks(jwt: JwtSpec, { host }: NotebookIngressSpec): AuthorizationRule {
+  return { from: [{ source: { requestPrincipals: [anybody(jwt)] } }], to: [{ operation: { hosts: hostsOf([host]) } }], when: [{ key: claimKey(userClaimOf(jwt)), values: ['*'] }] };
+}
+
 /** Whom a route lets through the gateway. */
 export function compileRouteGate(route: RouteSpec, ingress: IngressSpec, gateway: GatewayIdentity): AuthorizationPolicy {
-  const { groupsClaim = 'groups', userClaim = 'sub', claimHeaders = {} } = ingress.jwt;
+  const { groupsClaim = 'groups', claimHeaders = {} } = ingress.jwt;
   const path = pathOf(route);
   const operation = { hosts: hostsOf([route.host]), ...(path !== '/' && { paths: [path, `${path}/*`] }) };
   const present = [...new Set(Object.values(claimHeaders))].map((claim) => ({ key: claimKey(claim), values: ['*'] }));
@@ -70,7 +76,7 @@ export function compileRouteGate(route: RouteSpec, ingress: IngressSpec, gateway
   return authorizationPolicy(ingressMetadata(gateway, routeObjectName(route)), {
     ...target(gateway),
     action: 'ALLOW',
-    rules: [...rule(groupsClaim, route.groups), ...rule(userClaim, route.users)],
+    rules: [...rule(groupsClaim, route.groups), ...rule(userClaimOf(ingress.jwt), route.users)],
   });
 }
 
@@ -82,9 +88,4 @@ function anybody({ issuer }: JwtSpec): string {
 /** A client may put the port behind the host. */
 function hostsOf(hosts: readonly string[]): string[] {
   return hosts.flatMap((host) => [host, `${host}:*`]);
-}
-
-/** @see https://istio.io/latest/docs/reference/config/security/conditions/ */
-function claimKey(claim: string): string {
-  return `request.auth.claims${claim.startsWith('[') ? claim : `[${claim}]`}`;
 }

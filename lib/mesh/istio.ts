@@ -10,9 +10,12 @@ export type IstioGateway = KubeObjectOf<{ selector: Record<string, string>; serv
 /** A VirtualService of Istio. @see https://istio.io/latest/docs/reference/config/networking/virtual-service/ */
 export type VirtualService = KubeObjectOf<{ hosts: string[]; gateways: string[]; exportTo: string[]; http: object[] }>;
 
-/** `./` admits routes of the gateway's own namespace alone: nobody else can claim a host. */
+/**
+ * `./` admits routes of the gateway's own namespace alone: nobody else can claim a host. The routes of notebooks are beside them, in the
+ * namespaces of tenants, where the platform's operator alone may write any.
+ */
 export function compileIstioGateway(ingress: IngressSpec, gateway: GatewayIdentity): IstioGateway {
-  const hosts = ingress.hosts.map((host) => `./${host}`);
+  const hosts = ingress.hosts.map((host) => `${host === ingress.notebooks?.host ? '*' : '.'}/${host}`);
   const minProtocolVersion = ingress.tls.minimumVersion === '1.3' ? 'TLSV1_3' : 'TLSV1_2';
   return {
     apiVersion: 'networking.istio.io/v1',

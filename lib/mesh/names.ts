@@ -1,6 +1,6 @@
 import { LABELS, MANAGED_BY } from '../api';
 import type { KubeObjectOf, ObjectMeta } from '../k8s/object';
-import type { IngressSpec, MeshSpec, RouteSpec } from './spec';
+import type { IngressSpec, JwtSpec, MeshSpec, NotebookGatewaySpec, RouteSpec } from './spec';
 
 /** A mesh with every choice made. */
 export type ResolvedMesh = Required<MeshSpec>;
@@ -19,6 +19,9 @@ export const HBONE_PORT = 15_008;
 /** Ports that the gateway answers on. */
 export const HTTP_PORT = 80;
 export const HTTPS_PORT = 443;
+
+/** Header in which the gateway tells a notebook who asks. What a client sends in it is replaced. */
+export const NOTEBOOK_USER_HEADER = 'x-ds-notebook-user';
 
 /** An AuthorizationPolicy of Istio. @see https://istio.io/latest/docs/reference/config/security/authorization-policy/ */
 export type AuthorizationPolicy = KubeObjectOf<{
@@ -72,6 +75,23 @@ export function gatewayIdentity(ingress: IngressSpec, mesh: MeshSpec): GatewayId
     podLabels: made ? { 'gateway.networking.k8s.io/gateway-name': name } : (pods.labels ?? { istio: 'ingress' }),
     principal: `${resolveMesh(mesh).trustDomain}/ns/${namespace}/sa/${serviceAccount}`,
   };
+}
+
+/** The gateway as notebooks see it; nothing where the ingress leads to none. */
+export function notebookGateway(ingress: IngressSpec, mesh: MeshSpec): NotebookGatewaySpec | undefined {
+  if (ingress.notebooks === undefined) return undefined;
+  const { name, namespace, podLabels, principal } = gatewayIdentity(ingress, mesh);
+  return { host: ingress.notebooks.host, name, namespace, podLabels, principal, userClaim: userClaimOf(ingress.jwt), clusterDomain: resolveMesh(mesh).clusterDomain };
+}
+
+/** The claim that names a person. */
+export function userClaimOf({ userClaim = 'sub' }: JwtSpec): string {
+  return userClaim;
+}
+
+/** What a condition on a claim of a token is called. @see https://istio.io/latest/docs/reference/config/security/conditions/ */
+export function claimKey(claim: string): string {
+  return `request.auth.claims${claim.startsWith('[') ? claim : `[${claim}]`}`;
 }
 
 /** Path of a route: `/` where it names none. */

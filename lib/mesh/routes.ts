@@ -1,7 +1,7 @@
 import type { FieldError } from '../errors';
 import { checkLabels, checkObjectName } from '../nodes/names';
 import { nearest } from '../schema/nearest';
-import { checkHost, checkPath, pathsOverlap } from './address';
+import { checkIngressHost, checkPath, pathsOverlap } from './address';
 import { gatewayIdentity, namespaceOf, pathOf, resolveMesh, ROUTE_PREFIX } from './names';
 import type { IngressSpec, MeshSpec, RouteSpec } from './spec';
 
@@ -13,7 +13,7 @@ export function validateRoute(path: string, route: RouteSpec, ingress: IngressSp
   const at = (field: string): string => (path === '' ? field : `${path}.${field}`);
   return [
     ...checkName(at('name'), route.name),
-    ...checkRouteHost(at('host'), route.host, ingress.hosts),
+    ...checkRouteHost(at('host'), route.host, ingress),
     ...checkPath(at('path'), pathOf(route)),
     ...checkTarget(at, route, ingress),
     ...checkObjectName(at('service'), route.service),
@@ -57,12 +57,10 @@ function checkName(path: string, name: string): FieldError[] {
   return [{ path, reason: `too long (given ${name.length} characters). Allowed: at most ${MAX_NAME}. Shorten it by ${name.length - MAX_NAME}.` }];
 }
 
-function checkRouteHost(path: string, host: string, hosts: readonly string[]): FieldError[] {
-  const errors = checkHost(path, host);
-  if (errors.length > 0 || hosts.includes(host)) return errors;
-  const near = nearest(host, hosts);
-  const fix = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Choose one, or add it to the hosts of the ingress, and so to its certificate.';
-  return [{ path, reason: `not a host of the ingress (given ${JSON.stringify(host)}). Allowed: ${hosts.join(', ')}. ${fix}` }];
+function checkRouteHost(path: string, host: string, { hosts, notebooks }: IngressSpec): FieldError[] {
+  const errors = checkIngressHost(path, host, hosts);
+  if (errors.length > 0 || host !== notebooks?.host) return errors;
+  return [{ path, reason: `for notebooks alone (given ${JSON.stringify(host)}). Allowed: ${hosts.filter((other) => other !== host).join(', ') || 'no host, since the ingress has no other'}. Choose another, or add one to the hosts of the ingress.` }];
 }
 
 function checkTarget(at: (field: string) => string, route: RouteSpec, { platformNamespaces = [] }: IngressSpec): FieldError[] {

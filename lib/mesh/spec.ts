@@ -56,8 +56,34 @@ export interface IngressSpec {
   gatewayClassName?: string;
   /** Namespaces beside those of tenants that routes may lead to, for example `monitoring`. @default - none */
   platformNamespaces?: string[];
+  /** Where people open the notebooks that name them in `users`; with `api: istio`. @default - notebooks are opened by tokens */
+  notebooks?: NotebookIngressSpec;
   /** What the gateway leads to. @default - nothing */
   routes?: RouteSpec[];
+}
+
+/** The way in to notebooks. Each is below `/<namespace>/<name>/`, and only those whom it names are led there. */
+export interface NotebookIngressSpec {
+  /** One of the ingress's hosts, for notebooks alone. */
+  host: string;
+}
+
+/** The gateway as notebooks see it, which open to it and to nobody else. The ingress of a platform says it. */
+export interface NotebookGatewaySpec {
+  /** Host that all notebooks are below. */
+  host: string;
+  /** Name of the gateway. */
+  name: string;
+  /** Namespace of the gateway and its pods. */
+  namespace: string;
+  /** Labels of the gateway's pods. */
+  podLabels: Record<string, string>;
+  /** Who the gateway's pods are in the mesh: `cluster.local/ns/istio-ingress/sa/istio-ingress`. */
+  principal: string;
+  /** Claim of a token that names a person, as `users` of notebooks do. */
+  userClaim: string;
+  /** DNS domain of the cluster's services. */
+  clusterDomain: string;
 }
 
 /** Pods of a gateway that something else installs. */

@@ -1,7 +1,8 @@
 import type { FieldError } from '../errors';
 import { checkLabels, checkObjectName } from '../nodes/names';
-import { checkDomain, checkHost, checkHttps } from './address';
-import type { CertificateIssuerSpec, GatewayPodsSpec, IngressSpec, JwtSpec, MeshSpec } from './spec';
+import { checkDomain, checkHost, checkHttps, checkIngressHost } from './address';
+import { NOTEBOOK_USER_HEADER, userClaimOf } from './names';
+import type { CertificateIssuerSpec, GatewayPodsSpec, IngressSpec, JwtSpec, MeshSpec, NotebookGatewaySpec } from './spec';
 
 /** Everything that is wrong with a mesh whose fields have the right types. */
 export function validateMesh(mesh: MeshSpec): FieldError[] {
@@ -20,6 +21,7 @@ export function validateIngress(ingress: IngressSpec): FieldError[] {
     ...checkHosts(ingress.hosts),
     ...checkIssuer('tls.issuer', ingress.tls.issuer),
     ...checkForm(ingress),
+    ...checkNotebooks(ingress),
     ...checkJwt('jwt', ingress.jwt),
     ...checkLoginProvider(ingress.loginProvider),
     ...checkPods('pods', ingress.pods ?? {}),
@@ -27,8 +29,27 @@ export function validateIngress(ingress: IngressSpec): FieldError[] {
   ];
 }
 
-/** What belongs to the gateway is named after it: `…-redirect` is the longest. */
-const MAX_NAME = 63 - '-redirect'.length;
+/** Everything that is wrong with the gateway of notebooks. Without labels every pod of its namespace would be it. */
+export function validateNotebookGateway(path: string, gateway: NotebookGatewaySpec): FieldError[] {
+  return [
+    ...checkHost(`${path}.host`, gateway.host),
+    ...checkObjectName(`${path}.name`, gateway.name),
+    ...checkObjectName(`${path}.namespace`, gateway.namespace),
+    ...checkPods(path, { labels: gateway.podLabels }, 'podLabels'),
+    ...checkPrincipal(`${path}.principal`, gateway.principal),
+    ...checkUserClaim(`${path}.userClaim`, gateway.userClaim),
+    ...checkDomain(`${path}.clusterDomain`, gateway.clusterDomain),
+  ];
+}
+
+/** A star would let in others than the gateway. @see https://istio.io/latest/docs/concepts/security/#istio-identity */
+function checkPrincipal(path: string, principal: string): FieldError[] {
+  if (/^[a-z0-9.-]+\/ns\/[a-z0-9-]+\/sa\/[a-z0-9.-]+$/.test(principal)) return [];
+  return [{ path, reason: `not an identity of the mesh (given ${JSON.stringify(principal)}). Allowed: a trust domain, a namespace and a service account. Write it like "cluster.local/ns/istio-ingress/sa/istio-ingress".` }];
+}
+
+/** What belongs to the gateway is named after it: `…-notebooks` is the longest. */
+const MAX_NAME = 63 - '-notebooks'.length;
 
 function checkGatewayName(name: string | undefined): FieldError[] {
   if (name === undefined) return [];
@@ -76,16 +97,32 @@ function checkForm({ api = 'istio', tls, pods, gatewayClassName }: IngressSpec):
   return [...errors, ...(gatewayClassName === undefined ? [] : checkObjectName('gatewayClassName', gatewayClassName))];
 }
 
+/** Gateway API knows no routes by claims. */
+function checkNotebooks({ api = 'istio', hosts, notebooks, jwt }: IngressSpec): FieldError[] {
+  if (notebooks === undefined) return [];
+  const errors = checkIngressHost('notebooks.host', notebooks.host, hosts);
+  if (api !== 'istio') {
+    errors.push({ path: 'notebooks', reason: `cannot be asked of Gateway API (given with api: ${api}). Allowed: with api: istio, whose routes can be for single persons. Use that, or remove notebooks and let tokens open them.` });
+  }
+  return [...errors, ...checkUserClaim('jwt.userClaim', userClaimOf(jwt))];
+}
+
+/** In the header that is made from it a dot would stand for a claim inside another. @see https://istio.io/latest/docs/reference/config/security/request_authentication/#ClaimToHeader */
+function checkUserClaim(path: string, claim: string): FieldError[] {
+  if (/^[A-Za-z0-9_-]+$/.test(claim)) return [];
+  return [{ path, reason: `not a claim that notebooks can be told (given ${JSON.stringify(claim)}). Allowed: letters, digits, "-" and "_". Choose a claim like "sub" or "email", or do without notebooks.` }];
+}
+
 function checkLoginProvider(name: string | undefined): FieldError[] {
   if (name === undefined || name.trim() !== '') return [];
   return [{ path: 'loginProvider', reason: `empty (given ${JSON.stringify(name)}). Allowed: a name in meshConfig.extensionProviders. Name the provider, or leave the field out.` }];
 }
 
 /** Without labels every pod of the namespace would be the gateway. */
-function checkPods(path: string, { labels, serviceAccountName }: GatewayPodsSpec): FieldError[] {
-  const errors = labels === undefined ? [] : checkLabels(`${path}.labels`, labels);
+function checkPods(path: string, { labels, serviceAccountName }: GatewayPodsSpec, field = 'labels'): FieldError[] {
+  const errors = labels === undefined ? [] : checkLabels(`${path}.${field}`, labels);
   if (labels !== undefined && Object.keys(labels).length === 0) {
-    errors.push({ path: `${path}.labels`, reason: 'empty (given {}). Allowed: at least one label. Give the labels of the gateway\'s pods.' });
+    errors.push({ path: `${path}.${field}`, reason: 'empty (given {}). Allowed: at least one label. Give the labels of the gateway\'s pods.' });
   }
   return [...errors, ...(serviceAccountName === undefined ? [] : checkObjectName(`${path}.serviceAccountName`, serviceAccountName))];
 }
@@ -120,7 +157,7 @@ const RESERVED_HEADER = /^(host|authorization|cookie|connection|content-.*|trans
 
 function checkClaimHeader(path: string, header: string, claim: string): FieldError[] {
   const errors: FieldError[] = [];
-  if (!/^[A-Za-z0-9-]+$/.test(header) || RESERVED_HEADER.test(header)) {
+  if (!/^[A-Za-z0-9-]+$/.test(header) || RESERVED_HEADER.test(header) || header.toLowerCase() === NOTEBOOK_USER_HEADER) {
     errors.push({ path, reason: `not a header for a claim (given ${JSON.stringify(header)}). Allowed: letters, digits and "-", and no header that HTTP or the gateway needs. Write it like "x-ds-user".` });
   }
   if (!CLAIM.test(claim)) errors.push({ path, reason: `not a claim (given ${JSON.stringify(claim)}). Allowed: the name of a claim. Write it like "email".` });

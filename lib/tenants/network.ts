@@ -1,5 +1,5 @@
 import { LABELS, MANAGED_BY } from '../api';
-import type { NetworkPeer, NetworkPolicy, NetworkPort } from '../k8s/network-policy';
+import type { LabelSelector, NetworkPeer, NetworkPolicy, NetworkPort } from '../k8s/network-policy';
 import { tenantMetadata } from './metadata';
 import type { EgressSpec, TenantSpec } from './spec';
 
@@ -14,23 +14,24 @@ const DNS_PORTS: NetworkPort[] = [
   { port: 53, protocol: 'TCP' },
 ];
 
+/**
+ * The pods of a gang talk to each other on ports that their framework chooses. A policy cannot say "of the same job", so the pods of all
+ * jobs of the tenant may.
+ */
+const JOBS: { podSelector: LabelSelector } = { podSelector: { matchLabels: { [LABELS.managedBy]: MANAGED_BY } } };
+
+/** Those of them that answer the others: who is behind the gateway answers that alone. */
+const ANSWERING: { podSelector: LabelSelector } = { podSelector: { ...JOBS.podSelector, matchExpressions: [{ key: LABELS.behindGateway, operator: 'DoesNotExist' }] } };
+
 /** Nothing comes in or goes out, except to the cluster's DNS, between the pods of jobs, and through the named exits. */
 export function compileNetwork(tenant: TenantSpec): NetworkPolicy[] {
   return [
     policy(tenant, DEFAULT_DENY, { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
     policy(tenant, 'ds-allow-dns', exit([{ namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: 'kube-system' } } }], DNS_PORTS)),
-    policy(tenant, 'ds-allow-jobs', betweenJobs()),
+    policy(tenant, 'ds-allow-jobs', { ...ANSWERING, policyTypes: ['Ingress'], ingress: [{ from: [JOBS] }] }),
+    policy(tenant, 'ds-allow-jobs-out', { ...JOBS, policyTypes: ['Egress'], egress: [{ to: [JOBS] }] }),
     ...(tenant.egress ?? []).map((egress) => policy(tenant, `ds-exit-${egress.name}`, exit([destination(egress)], ports(egress)))),
   ];
-}
-
-/**
- * The pods of a gang talk to each other on ports that their framework chooses. A policy cannot say "of the same job",
- * so the pods of all jobs of the tenant may.
- */
-function betweenJobs(): NetworkPolicy['spec'] {
-  const jobs = { podSelector: { matchLabels: { [LABELS.managedBy]: MANAGED_BY } } };
-  return { ...jobs, policyTypes: ['Ingress', 'Egress'], ingress: [{ from: [jobs] }], egress: [{ to: [jobs] }] };
 }
 
 function exit(to: NetworkPeer[], toPorts: NetworkPort[]): NetworkPolicy['spec'] {

@@ -95,7 +95,7 @@ function tensorFlowRules(spec: JsonObject): JsonObject {
 }
 
 function notebookRules(spec: JsonObject): JsonObject {
-  return { ...((spec.tokenHashes as Json[] | undefined)?.length === 0 && { tokenHashes: null }), ...(spec.priority !== undefined && { preemptible: true }) };
+  return { ...((spec.tokenHashes as Json[] | undefined)?.length === 0 && { tokenHashes: null }), ...((spec.users as Json[] | undefined)?.length === 0 && { users: null }), ...(spec.priority !== undefined && { preemptible: true }) };
 }
 
 /** A module, a Python file or a jar; executors by number or by the work. */

@@ -1,4 +1,5 @@
 import type { Catalog, NodePoolSpec } from '../../lib/catalog/spec';
+import type { NotebookGatewaySpec } from '../../lib/mesh/spec';
 import type { ExistingGpuNodePoolSpec } from '../../lib/nodes/spec';
 import type { TenantSpec } from '../../lib/tenants/spec';
 
@@ -23,6 +24,17 @@ export function catalog(parts: Partial<Catalog> = {}): Catalog {
     ...parts,
   };
 }
+
+/** The gateway of the ingress of test/builders/ingress.ts, for notebooks. */
+export const NOTEBOOK_GATEWAY: NotebookGatewaySpec = {
+  host: 'notebooks.example.com',
+  name: 'ds-ingress',
+  namespace: 'istio-ingress',
+  podLabels: { istio: 'ingress' },
+  principal: 'cluster.local/ns/istio-ingress/sa/istio-ingress',
+  userClaim: 'sub',
+  clusterDomain: 'cluster.local',
+};
 
 /** A tenant with quota on both pools. */
 export function tenant(parts: Partial<TenantSpec> = {}): TenantSpec {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { DEFAULT_CATALOG } from '../../lib';
+import { NOTEBOOK_GATEWAY } from '../builders/catalog';
 import { TOKEN_HASH } from '../builders/jobs';
 import { Writable } from 'node:stream';
 import { run as runDs } from '../../cli/program';
@@ -107,6 +109,30 @@ describe('a notebook without tokens', () => {
     job.status = { phase: 'Suspended', conditions: [{ type: 'Admitted', status: 'False', reason: 'Suspended' }] };
     expect(await started).toEqual({ code: 0, out: `${NAME} started\n`, err: `JupyterNotebook/a ${ADDED}\n` });
     expect(job.spec).toEqual({ ...PLAIN, suspend: false, tokenHashes: [await own()] });
+  });
+});
+
+describe('a notebook with users', () => {
+  const FOR_ALICE = { framework: 'jupyter-python-3', size: 'CpuSmall', users: ['alice'] };
+  const AT_GATEWAY = { phase: 'Running', url: 'https://notebooks.example.com/team/a/' };
+
+  test('needs no token, and is given none', async () => {
+    const stdin = JSON.stringify({ apiVersion: 'ds.bloomberg.com/v1', kind: 'JupyterNotebook', metadata: { name: 'a' }, spec: FOR_ALICE });
+    const catalog = join(home, 'catalog.json');
+    writeFileSync(catalog, JSON.stringify({ ...DEFAULT_CATALOG, notebookGateway: NOTEBOOK_GATEWAY }));
+    expect(await ds(['submit', '-f', '-', '--catalog', catalog], { stdin, cluster: fake.connect(), env: { HOME: home } })).toEqual({ code: 0, out: `${NAME} created\n`, err: '' });
+    expect(fake.jobs.get('team/jupyternotebooks/a')?.spec).toEqual(FOR_ALICE);
+    fake.addJob('JupyterNotebook', 'a', { spec: FOR_ALICE, status: { phase: 'Running' } });
+    expect((await run('notebook', 'start', 'a')).out).toBe(`${NAME} started (it was before)\n`);
+  });
+
+  test('is open at the gateway, unless a token of mine opens it here too', async () => {
+    const job = fake.addJob('JupyterNotebook', 'a', { spec: FOR_ALICE, status: AT_GATEWAY });
+    fake.addPod(job, 'main', 0);
+    expect(await run('notebook', 'open', 'a')).toEqual({ code: 0, out: 'https://notebooks.example.com/team/a/lab\n', err: "JupyterNotebook/a is open for alice at the platform's gateway.\n" });
+    Object.assign(job, { spec: { ...FOR_ALICE, tokenHashes: [(await run('notebook', 'token')).out.trim()] } });
+    const { address } = await opened();
+    expect(address.hostname).toBe('127.0.0.1');
   });
 });
 

@@ -1,10 +1,13 @@
 import type { V1ConfigMap, V1Deployment, V1NetworkPolicy, V1PodDisruptionBudget, V1Service } from '@kubernetes/client-node';
 import { App, Chart, Testing } from 'cdk8s';
+import { PlatformCatalog } from '../../constructs/catalog';
 import { Operator, OperatorLogLevel, type OperatorProps } from '../../constructs/operator';
 import { bundleOperator } from '../../generate/bundle-operator';
+import { DEFAULT_CATALOG } from '../../lib/catalog/default';
 import { JOB_KINDS } from '../../lib/jobs/registry';
-import type { KubeObject } from '../../lib/k8s/object';
+import type { KubeObject, KubeObjectOf } from '../../lib/k8s/object';
 import { SETTINGS } from '../../operator/settings';
+import { NOTEBOOK_GATEWAY } from '../builders/catalog';
 
 beforeAll(() => bundleOperator());
 
@@ -110,6 +113,14 @@ test('gives every kind of job that the platform can run to Metacontroller', () =
       hooks: { sync: webhook('sync'), customize: webhook('customize') },
     },
   });
+});
+
+test('makes the ways to notebooks where there is a gateway for them', () => {
+  const chart = new Chart(new App(), 'platform');
+  new PlatformCatalog(chart, 'catalog', { catalog: { ...DEFAULT_CATALOG, notebookGateway: NOTEBOOK_GATEWAY } });
+  new Operator(chart, 'operator');
+  const notebooks = (chart.toJson() as KubeObjectOf<{ childResources: { resource: string }[] }>[]).find(({ metadata }) => metadata.name === 'ds-jupyternotebooks');
+  expect(notebooks?.spec.childResources.map(({ resource }) => resource)).toEqual(['jobsets', 'services', 'networkpolicies', 'virtualservices', 'authorizationpolicies']);
 });
 
 test('needs at least one pod', () => {

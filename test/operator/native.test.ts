@@ -12,11 +12,12 @@ import { ENGINE_READERS } from '../../operator/engines/readers';
 import { readRequest } from '../../operator/request';
 import { sync } from '../../operator/sync';
 import { goodJob } from '../builders/arbitrary-jobs';
+import { NOTEBOOK_GATEWAY } from '../builders/catalog';
 import { exampleJobs } from '../support/example-jobs';
 
 /** Leaving the operator is always possible: a job that is expanded when it is written gives the objects that the operator makes. */
 
-const CATALOG: Catalog = { ...DEFAULT_CATALOG, engines: ['spark', 'katib'], apiServer: { cidrs: ['10.0.0.10/32'] } };
+const CATALOG: Catalog = { ...DEFAULT_CATALOG, engines: ['spark', 'katib'], apiServer: { cidrs: ['10.0.0.10/32'] }, notebookGateway: NOTEBOOK_GATEWAY };
 const EXAMPLES = exampleJobs();
 
 /** What the operator makes of a job that is new, as an API server hands it over: job and catalog with their keys in another order. */

@@ -43,6 +43,8 @@ export interface Program {
   readonly role: string;
   /** Name of a size of the catalog. */
   readonly size: string;
+  /** Labels of the platform's that the pod carries beside those of every pod. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
   /** What differs between the containers of kinds. Its mounts may be of volumes that the engine adds. Its variables come after those that every job has, and may refer to them. */
   readonly container: Required<Pick<V1Container, 'command' | 'args'>> & Pick<V1Container, 'env' | 'ports' | 'startupProbe' | 'readinessProbe' | 'lifecycle' | 'volumeMounts'>;
   /** Containers that run before it. */
@@ -102,7 +104,7 @@ export function jobPod(job: Job, catalog: Catalog, program: Program): V1PodTempl
   const helpers = [...supplements.flatMap(({ initContainers = [] }) => initContainers), ...(program.initContainers ?? [])].map(helper);
   const { env = [], volumeMounts: ownMounts = [], ...container } = program.container;
   const template: V1PodTemplateSpec = {
-    metadata: { labels: podLabels(job, program), ...annotationsOf(job, placement) },
+    metadata: { labels: { ...podLabels(job, program), ...program.labels }, ...annotationsOf(job, placement) },
     spec: {
       restartPolicy: 'Never',
       automountServiceAccountToken: false,

@@ -3,6 +3,8 @@ import { LABELS, MANAGED_BY } from '../../api';
 import type { Catalog } from '../../catalog/spec';
 import type { NetworkPolicy } from '../../k8s/network-policy';
 import type { KubeObject } from '../../k8s/object';
+import { NOTEBOOK_USER_HEADER } from '../../mesh/names';
+import { compileNotebookRoute, type NotebookRoute } from '../../mesh/notebooks';
 import { NOTEBOOK_PRIORITY } from '../../queues/priorities';
 import { literal } from '../common/args';
 import { indexedJob } from '../common/job-template';
@@ -11,7 +13,7 @@ import { jobLabels } from '../common/pod';
 import { pythonPod } from '../common/python-pod';
 import { HOME_PATH } from '../common/variables';
 import { JOBSET_CHILD, type ChildResource, type Job, type KeptObjects } from '../kind';
-import { NOTEBOOK_PORT, notebookPath, PORT_NAME, ROLE, serviceName, SUFFIX, WORKSPACE, workspaceClaim } from './names';
+import { NOTEBOOK_PORT, notebookPath, PORT_NAME, ROLE, SERVICE_PORT, serviceName, SUFFIX, WORKSPACE, workspaceClaim } from './names';
 import { SERVER } from './server';
 import type { JupyterNotebookSpec } from './spec';
 
@@ -28,11 +30,29 @@ export const NOTEBOOK_CHILDREN: readonly ChildResource[] = [
   JOBSET_CHILD,
   { apiVersion: 'v1', kind: 'Service', resource: 'services', lasting: true },
   { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', resource: 'networkpolicies', lasting: true },
+  { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', resource: 'virtualservices', lasting: true, part: 'notebookGateway' },
+  { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', resource: 'authorizationpolicies', lasting: true, part: 'notebookGateway' },
 ];
 
 /** The objects of a notebook. The job is valid. @param kept what an earlier notebook of that name has left */
 export function compileNotebook(notebook: Notebook, catalog: Catalog, kept: KeptObjects = {}): KubeObject[] {
-  return [server(notebook, catalog, kept.claims?.includes(workspaceClaim(notebook)) ?? false), service(notebook), networkPolicy(notebook)];
+  return [server(notebook, catalog, kept.claims?.includes(workspaceClaim(notebook)) ?? false), service(notebook), ...doors(notebook, catalog)];
+}
+
+/** What opens the notebook, and to whom. */
+function doors(notebook: Notebook, { notebookGateway }: Catalog): KubeObject[] {
+  const { metadata: { name, namespace = '' }, spec: { users } } = notebook;
+  if (users === undefined || notebookGateway === undefined) return [networkPolicy(notebook)];
+  const route: NotebookRoute = {
+    namespace,
+    path: notebookPath(namespace, name),
+    users,
+    service: { name: serviceName(notebook), port: SERVICE_PORT },
+    pods: podsOf(notebook),
+    targetPort: NOTEBOOK_PORT,
+    metadata: (suffix) => metadataOf(notebook, suffix),
+  };
+  return compileNotebookRoute(route, notebookGateway);
 }
 
 /**
@@ -46,7 +66,8 @@ function server(notebook: Notebook, catalog: Catalog, claimed: boolean): JobSet 
   const pod = pythonPod(notebook, catalog, {
     role: ROLE,
     size: spec.size,
-    pythonArguments: ['-c', literal(SERVER), path(notebook), String(spec.idleTimeoutSeconds ?? DEFAULT_IDLE_SECONDS), WORKSPACE_PATH, ...(spec.tokenHashes ?? [])],
+    ...(spec.users !== undefined && { labels: { [LABELS.behindGateway]: 'true' } }),
+    pythonArguments: ['-c', literal(SERVER), path(notebook), String(spec.idleTimeoutSeconds ?? DEFAULT_IDLE_SECONDS), WORKSPACE_PATH, literal(whoMayCome(spec))],
     env: VARIABLES,
     container: {
       ports: [{ name: PORT_NAME, containerPort: NOTEBOOK_PORT }],
@@ -71,12 +92,18 @@ function server(notebook: Notebook, catalog: Catalog, claimed: boolean): JobSet 
 const VARIABLES: V1EnvVar[] = [
   { name: 'DS_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
   { name: 'DS_NOTEBOOK_PORT', value: String(NOTEBOOK_PORT) },
+  { name: 'DS_NOTEBOOK_USER_HEADER', value: NOTEBOOK_USER_HEADER },
   // What belongs to one run of the server must not be found by the next one.
   { name: 'JUPYTER_RUNTIME_DIR', value: '/tmp/jupyter' },
   // What people set in JupyterLab stays with what they write there.
   { name: 'JUPYTERLAB_SETTINGS_DIR', value: `${WORKSPACE_PATH}/.jupyterlab/settings` },
   { name: 'JUPYTERLAB_WORKSPACES_DIR', value: `${WORKSPACE_PATH}/.jupyterlab/workspaces` },
 ];
+
+/** Whom the server lets in, as it reads it. */
+function whoMayCome({ tokenHashes = [], users = [] }: JupyterNotebookSpec): string {
+  return JSON.stringify({ tokenHashes, users });
+}
 
 /** A manifest may leave the namespace to whoever applies it, so the pod tells it. */
 function path({ metadata }: Notebook): string {
@@ -100,7 +127,7 @@ function service(notebook: Notebook) {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: metadataOf(notebook),
-    spec: { selector: podsOf(notebook), ports: [{ name: PORT_NAME, port: 80, targetPort: PORT_NAME, appProtocol: 'http' }] },
+    spec: { selector: podsOf(notebook), ports: [{ name: PORT_NAME, port: SERVICE_PORT, targetPort: PORT_NAME, appProtocol: 'http' }] },
   } satisfies V1Service & KubeObject;
 }
 
@@ -118,9 +145,9 @@ function networkPolicy(notebook: Notebook): NetworkPolicy {
   };
 }
 
-function metadataOf(notebook: Notebook) {
+function metadataOf(notebook: Notebook, suffix = '') {
   const { namespace } = notebook.metadata;
-  return { name: serviceName(notebook), ...(namespace !== undefined && { namespace }), labels: jobLabels(notebook) };
+  return { name: `${serviceName(notebook)}${suffix}`, ...(namespace !== undefined && { namespace }), labels: jobLabels(notebook) };
 }
 
 /** Labels of a notebook's pod. */

@@ -1,5 +1,8 @@
+import type { Catalog } from '../../catalog/spec';
+import { notebookUrl } from '../../mesh/notebooks';
 import type { JobSpec } from '../common/spec';
 import type { Job } from '../kind';
+import type { JupyterNotebookSpec } from './spec';
 
 /** Ends the names of a notebook's engine objects. */
 export const SUFFIX = 'nb';
@@ -14,15 +17,19 @@ export const WORKSPACE = 'workspace';
 export const NOTEBOOK_PORT = 8888;
 export const PORT_NAME = 'http';
 
+/** Port of a notebook's Service. */
+export const SERVICE_PORT = 80;
+
 /** Path that a notebook is below, wherever it is reached. */
 export function notebookPath(namespace: string, name: string): string {
   return `/${namespace}/${name}/`;
 }
 
-/** Where a notebook is reached inside the cluster. */
-export function notebookAddress(notebook: Job<JobSpec>): string {
+/** Where a notebook is reached: by its users through the gateway, else inside the cluster. */
+export function notebookAddress(notebook: Job<JupyterNotebookSpec>, { notebookGateway }: Catalog): string {
   const { namespace = '', name } = notebook.metadata;
-  return `http://${serviceName(notebook)}.${namespace}.svc${notebookPath(namespace, name)}`;
+  const path = notebookPath(namespace, name);
+  return notebook.spec.users === undefined || notebookGateway === undefined ? `http://${serviceName(notebook)}.${namespace}.svc${path}` : notebookUrl(notebookGateway, path);
 }
 
 /** Name of a notebook's Service. JobSet has one of its own, named after the JobSet, for the names of pods. */

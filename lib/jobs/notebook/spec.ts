@@ -8,12 +8,20 @@ export interface JupyterNotebookSpec extends Omit<JobSpec, 'args'> {
   /**
    * SHA-256 of each token that opens the notebook, in hexadecimal digits: like public keys, these may be read by everybody.
    * `ds notebook token` makes a token, keeps it, and prints its hash. A token must be random, since a word could be guessed from its hash.
-   * A notebook without any lets nobody in; hashes may be given to it once, and count when it starts the next time.
-   * @default - `ds submit` and `ds notebook start` add the hash of the token of whoever uses them
+   * A notebook with neither these nor `users` lets nobody in; hashes may be given to it once, and count when it starts the next time.
+   * @default - `ds submit` and `ds notebook start` add the hash of the token of whoever uses them, unless there are `users`
    * @minItems 1
    * @maxItems 16
    */
   tokenHashes?: TokenHash[];
+  /**
+   * Persons whom the platform's gateway lets in, as their tokens name them: the notebook is then reached through the gateway, by them and
+   * without a token of its own, and by no other job.
+   * @default - nobody comes in through the gateway
+   * @minItems 1
+   * @maxItems 16
+   */
+  users?: NotebookUser[];
   /** The volume of the workspace. @default - 10Gi of the cluster's default storage class */
   workspaceVolume?: WorkspaceVolume;
   /**
@@ -42,6 +50,15 @@ export interface JupyterNotebookSpec extends Omit<JobSpec, 'args'> {
  * @example 77978b0199fe68a34780d8d6917833a5c4fe211c7c994f9722be1a7631e31117
  */
 export type TokenHash = string;
+
+/**
+ * A person, as the claim names one that the gateway takes for it (`sub` of a token, where the platform says nothing else).
+ * @minLength 1
+ * @maxLength 253
+ * @pattern ^[!-)+-~]([ -)+-~]*[!-)+-~])?$
+ * @example alice@example.com
+ */
+export type NotebookUser = string;
 
 /** A volume that the workspace of a notebook is on. */
 export interface WorkspaceVolume {

@@ -23,8 +23,14 @@ export const NOTEBOOK_RULES: readonly PlacedRule[] = [
 
 /** What only the catalog can tell of a JupyterNotebook. */
 export function validateNotebook(job: Job<JupyterNotebookSpec>, catalog: Catalog): FieldError[] {
-  const errors = validateCommon(job, catalog, { language: 'python' });
+  const errors = [...validateCommon(job, catalog, { language: 'python' }), ...validateUsers(job, catalog)];
   return errors.length > 0 ? errors : validateJupyterLab(job, catalog);
+}
+
+function validateUsers({ spec }: Job<JupyterNotebookSpec>, { notebookGateway }: Catalog): FieldError[] {
+  if (spec.users === undefined || notebookGateway !== undefined) return [];
+  const reason = `cannot be let in (given ${JSON.stringify(spec.users)}), since this platform has no gateway for notebooks. Allowed: tokenHashes. Remove users and open the notebook by its token, or ask the platform team for \`notebooks\` at its ingress.`;
+  return [{ path: 'spec.users', reason }];
 }
 
 /** Name of a requirement that brings JupyterLab, as PEP 503 compares names. */

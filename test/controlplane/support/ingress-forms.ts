@@ -1,9 +1,10 @@
 import { App, Chart } from 'cdk8s';
 import { execFileSync } from 'node:child_process';
 import { IstioIngress, Mesh, PlatformNamespace, Tenant } from '../../../constructs';
-import type { IngressSpec, KubeObject, MeshSpec, RouteSpec } from '../../../lib';
+import { compileJob, DEFAULT_CATALOG, notebookGateway, type IngressSpec, type KubeObject, type MeshSpec, type RouteSpec } from '../../../lib';
 import { gatewayIdentity } from '../../../lib/mesh/names';
-import { tenant } from '../../builders/catalog';
+import { NOTEBOOK_GATEWAY, tenant } from '../../builders/catalog';
+import { jupyterNotebook } from '../../builders/jobs';
 import { grafana, ingress, route } from '../../builders/ingress';
 
 /** One way to write an ingress, with the options that it knows. */
@@ -36,6 +37,8 @@ export const INGRESS_FORMS: readonly IngressForm[] = [
       tls: { issuer: { name: 'house', kind: 'Issuer', create: 'ca', caSecretName: 'house-ca' }, minimumVersion: '1.3' },
       jwt: { ...jwt, ...EVERY_CLAIM },
       loginProvider: 'oauth2-proxy',
+      hosts: [...ingress().hosts, NOTEBOOK_GATEWAY.host],
+      notebooks: { host: NOTEBOOK_GATEWAY.host },
       pods: { labels: { app: 'edge', tier: 'front' }, serviceAccountName: 'edge' },
     }),
     mesh: { rootNamespace: 'istio-system', trustDomain: 'prod.example.com' },
@@ -76,7 +79,15 @@ export function objectsOf(form: IngressForm): KubeObject[] {
   new Tenant(chart, 'mlplatform', tenant({ egress: EXITS, quota: { cpu: { cpu: '8', memory: '32Gi' } } }));
   new Tenant(chart, 'news', tenant({ name: 's-news', quota: { cpu: { cpu: '8', memory: '32Gi' } } }));
   ROUTES.forEach((one) => made.addRoute(one));
-  return chart.toJson() as KubeObject[];
+  return [...(chart.toJson() as KubeObject[]), ...notebookOf(form)];
+}
+
+/** What a notebook has for its users, where the ingress leads to notebooks, as the operator makes it. */
+function notebookOf(form: IngressForm): KubeObject[] {
+  const gateway = notebookGateway(form.ingress, form.mesh);
+  if (gateway === undefined) return [];
+  const notebook = jupyterNotebook({ users: ['alice@example.com', 'bob@example.com'] }, { name: 'explore', namespace: 's-mlplatform' });
+  return compileJob(notebook, { ...DEFAULT_CATALOG, notebookGateway: gateway }).filter(({ kind }) => kind !== 'JobSet');
 }
 
 /** What others make around an ingress: namespaces, the gateway's pods, its certificate's Secret, and the services that it leads to. */
@@ -93,6 +104,7 @@ export function surroundings({ ingress: spec, mesh }: IngressForm): object[] {
       { name: 'https', port: 443, targetPort: 443 },
     ]),
     ...targets.flatMap(({ namespace, name, labels, port, targetPort }) => [pod(namespace, name, labels, false), service(namespace, name, labels, [{ name: 'http', port, targetPort }])]),
+    ...(spec.notebooks === undefined ? [] : [pod('s-mlplatform', 'explore', { 'ds.bloomberg.com/job-kind': 'JupyterNotebook', 'ds.bloomberg.com/job-name': 'explore' }, false)]),
     // A pod of a job, without which the policy for jobs selects nothing.
     ...['s-mlplatform', 's-news'].map((namespace) => pod(namespace, 'job', { 'app.kubernetes.io/managed-by': 'ds-platform' }, false)),
   ];

@@ -1,9 +1,11 @@
 import type { V1Namespace, V1NetworkPolicy } from '@kubernetes/client-node';
 import { App, Chart } from 'cdk8s';
 import { Operator, PlatformCatalog, PlatformNamespace, Tenant } from '../../../constructs';
-import { DEFAULT_CATALOG, parseYaml, type KubeObject } from '../../../lib';
+import { compileJob, DEFAULT_CATALOG, parseYaml, type KubeObject } from '../../../lib';
+import type { JobSet } from '../../../lib/jobs/common/jobset';
 import type { TenantSpec } from '../../../lib/tenants/spec';
-import { jobSetOf, pythonJob, templateOf, tensorFlowJob } from '../../builders/jobs';
+import { NOTEBOOK_GATEWAY } from '../../builders/catalog';
+import { jobSetOf, jupyterNotebook, pythonJob, templateOf, tensorFlowJob } from '../../builders/jobs';
 import { blocks } from '../../support/console';
 import { tableOf } from '../../support/markdown';
 import type { Connection, Peer } from './policy-evaluator';
@@ -19,8 +21,11 @@ export function exampleObjects(): KubeObject[] {
   new Operator(chart, 'operator', { metricsNamespace: 'monitoring' });
   const [tenants = ''] = blocks(PAGE, 'yaml');
   for (const tenant of parseYaml(tenants, PAGE) as unknown as TenantSpec[]) new Tenant(chart, tenant.name, tenant);
-  return chart.toJson() as KubeObject[];
+  return [...(chart.toJson() as KubeObject[]), ...NOTEBOOK];
 }
+
+/** What a notebook that names its users is made of. */
+const NOTEBOOK = compileJob(jupyterNotebook({ users: ['alice'] }, { name: 'explore', namespace: 's-news' }), { ...DEFAULT_CATALOG, notebookGateway: NOTEBOOK_GATEWAY });
 
 /** A port that everybody is asked on. */
 interface Port {
@@ -58,12 +63,14 @@ function peersByGroup(objects: readonly KubeObject[]): Record<string, Peer[]> {
   const operator = labelsOfOperator(objects);
   return {
     'news jobs': jobPods().map((labels) => pod('s-news', labels)),
+    'news notebook': [1, 2].map(() => pod('s-news', labelsOfNotebook())),
     'news others': [pod('s-news', {}), pod('s-news', { ...labelsOfJob(), 'app.kubernetes.io/managed-by': 'Helm' })],
     'vision jobs': jobPods().map((labels) => pod('s-vision', labels)),
     'vision others': [pod('s-vision', {}), pod('s-vision', operatorLike(operator))],
     operator: [pod('ds-platform', operator), pod('ds-platform', operator)],
     metacontroller: [pod('metacontroller', { 'app.kubernetes.io/name': 'metacontroller' }), pod('metacontroller', {})],
     monitoring: [pod('monitoring', { 'app.kubernetes.io/name': 'prometheus' }), pod('monitoring', { 'app.kubernetes.io/name': 'grafana' })],
+    gateway: [1, 2].map(() => pod(NOTEBOOK_GATEWAY.namespace, NOTEBOOK_GATEWAY.podLabels)),
     dns: [pod('kube-system', { 'k8s-app': 'kube-dns' }), pod('kube-system', { 'k8s-app': 'metrics-server' })],
     index: [pod('packages', { app: 'devpi' }), pod('packages', {})],
     tracking: [pod('tracking', { app: 'mlflow' }), pod('tracking', {})],
@@ -92,6 +99,10 @@ function jobPods(): Record<string, string>[] {
 
 function labelsOfJob(): Record<string, string> {
   return jobPods()[0] ?? {};
+}
+
+function labelsOfNotebook(): Record<string, string> {
+  return templateOf(NOTEBOOK.find(({ kind }) => kind === 'JobSet') as JobSet).metadata?.labels ?? {};
 }
 
 function labelsOfOperator(objects: readonly KubeObject[]): Record<string, string> {

@@ -1,6 +1,8 @@
 import type { KubeObject } from '../../../lib/k8s/object';
 import { compileIngress, compileRoute } from '../../../lib/mesh/ingress';
+import { notebookGateway } from '../../../lib/mesh/names';
 import type { IngressSpec, RouteSpec } from '../../../lib/mesh/spec';
+import { NOTEBOOK_GATEWAY } from '../../builders/catalog';
 import { grafana, ingress, route } from '../../builders/ingress';
 
 const LABELS = { 'app.kubernetes.io/managed-by': 'ds-platform' };
@@ -44,6 +46,28 @@ describe('the gateway', () => {
       'AuthorizationPolicy/istio-ingress/ds-ingress-tokens',
       'AuthorizationPolicy/istio-ingress/ds-ingress-login',
     ]);
+  });
+
+  test('leads to notebooks on a host of their own, where the operator may write routes and nothing else may be', () => {
+    const objects = made({ hosts: ['ds.example.com', 'notebooks.example.com'], notebooks: { host: 'notebooks.example.com' }, jwt: { ...ingress().jwt, userClaim: 'email' } });
+    expect(find(objects, 'Gateway', 'ds-ingress').spec.servers).toEqual(Array(2).fill(expect.objectContaining({ hosts: ['./ds.example.com', '*/notebooks.example.com'] })));
+    expect(find(objects, 'RequestAuthentication', 'ds-ingress-tokens').spec.jwtRules).toEqual([expect.objectContaining({ outputClaimToHeaders: [{ header: 'x-ds-notebook-user', claim: 'email' }] })]);
+    expect(find(objects, 'AuthorizationPolicy', 'ds-ingress-notebooks').spec).toEqual({
+      selector: { matchLabels: { istio: 'ingress' } },
+      action: 'ALLOW',
+      rules: [
+        {
+          from: [{ source: { requestPrincipals: ['https://login.example.com/*'] } }],
+          to: [{ operation: { hosts: ['notebooks.example.com', 'notebooks.example.com:*'] } }],
+          when: [{ key: 'request.auth.claims[email]', values: ['*'] }],
+        },
+      ],
+    });
+  });
+
+  test('tells notebooks who it is', () => {
+    expect(notebookGateway(ingress({ notebooks: { host: 'notebooks.example.com' } }), {})).toEqual(NOTEBOOK_GATEWAY);
+    expect(notebookGateway(ingress(), {})).toBeUndefined();
   });
 
   test('of Istio speaks TLS 1.2 or later, and sends everything else on to it', () => {

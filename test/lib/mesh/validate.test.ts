@@ -1,6 +1,7 @@
 import type { IngressSpec, RouteSpec } from '../../../lib/mesh/spec';
-import { checkTenant, checkTenantNames, validateRoutes } from '../../../lib/mesh/routes';
-import { validateIngress, validateMesh } from '../../../lib/mesh/validate';
+import { checkTenant, checkTenantNames, validateRoute, validateRoutes } from '../../../lib/mesh/routes';
+import { validateIngress, validateMesh, validateNotebookGateway } from '../../../lib/mesh/validate';
+import { NOTEBOOK_GATEWAY } from '../../builders/catalog';
 import { texts } from '../../builders/errors';
 import { grafana, ingress, route } from '../../builders/ingress';
 
@@ -40,7 +41,7 @@ test('everything that is wrong with an ingress is told at once', () => {
       platformNamespaces: ['-'],
     }),
   ).toEqual([
-    'name: too long (given 60 characters). Allowed: at most 54. Shorten it by 6.',
+    'name: too long (given 60 characters). Allowed: at most 53. Shorten it by 7.',
     'namespace: not a name (given "Edge"). Allowed: at most 63 of a-z, 0-9 and "-", with a letter or digit at both ends. Rename it.',
     'hosts[0]: a wildcard (given "*.example.com"). Allowed: full names of hosts, so that nothing is exposed by a name that nobody wrote. List each host.',
     'hosts[2]: given twice ("ds.example.com"). Allowed: each once. Remove one of them.',
@@ -174,4 +175,36 @@ test.each(['', 'a', '/a/', '//', '/a//b', '/./a', '/..', '/a%2fb', '/a*', '/{a}'
 
 test.each(['localhost', 'DS.example.com', 'ds.example.com.', 'ds.example.com:443', '10.0.0.1', '-a.example.com', 'a..example.com', '', `${'a'.repeat(64)}.example.com`])('%p is no host', (host) => {
   expect(errorsOf({ hosts: [host] })).toHaveLength(1);
+});
+
+test('everything that is wrong with the way in to notebooks is told', () => {
+  const hosts = ['ds.example.com', 'notebooks.example.com'];
+  const { jwt } = ingress();
+  expect(errorsOf({ hosts, notebooks: { host: 'notebooks.example.com' } })).toEqual([]);
+  expect(errorsOf({ hosts, notebooks: { host: 'notebook.example.com' }, api: 'gateway', jwt: { ...jwt, userClaim: '[a][b]', claimHeaders: { 'X-DS-Notebook-User': 'sub' } } })).toEqual([
+    'notebooks.host: not a host of the ingress (given "notebook.example.com"). Allowed: ds.example.com, notebooks.example.com. Did you mean notebooks.example.com?',
+    'notebooks: cannot be asked of Gateway API (given with api: gateway). Allowed: with api: istio, whose routes can be for single persons. Use that, or remove notebooks and let tokens open them.',
+    'jwt.userClaim: not a claim that notebooks can be told (given "[a][b]"). Allowed: letters, digits, "-" and "_". Choose a claim like "sub" or "email", or do without notebooks.',
+    'jwt.claimHeaders.X-DS-Notebook-User: not a header for a claim (given "X-DS-Notebook-User"). Allowed: letters, digits and "-", and no header that HTTP or the gateway needs. Write it like "x-ds-user".',
+  ]);
+});
+
+test('the host of notebooks is for nothing else', () => {
+  const given = ingress({ hosts: ['ds.example.com', 'notebooks.example.com'], notebooks: { host: 'notebooks.example.com' } });
+  expect(texts(validateRoute('', route({ host: 'notebooks.example.com' }), given, []))).toEqual([
+    'host: for notebooks alone (given "notebooks.example.com"). Allowed: ds.example.com. Choose another, or add one to the hosts of the ingress.',
+  ]);
+});
+
+test('everything that is wrong with the gateway of notebooks is told', () => {
+  expect(texts(validateNotebookGateway('notebookGateway', NOTEBOOK_GATEWAY))).toEqual([]);
+  expect(texts(validateNotebookGateway('notebookGateway', { host: '*', name: 'A', namespace: '', podLabels: {}, principal: '*', userClaim: '[a]', clusterDomain: 'a b' })).map((text) => text.split(' (')[0])).toEqual([
+    'notebookGateway.host: a wildcard',
+    'notebookGateway.name: not a name',
+    'notebookGateway.namespace: not a name',
+    'notebookGateway.podLabels: empty',
+    'notebookGateway.principal: not an identity of the mesh',
+    'notebookGateway.userClaim: not a claim that notebooks can be told',
+    'notebookGateway.clusterDomain: not a domain',
+  ]);
 });

@@ -31,6 +31,7 @@ test('a tenant is these objects, the namespace first', () => {
     'NetworkPolicy/ds-default-deny',
     'NetworkPolicy/ds-allow-dns',
     'NetworkPolicy/ds-allow-jobs',
+    'NetworkPolicy/ds-allow-jobs-out',
     'NetworkPolicy/ds-exit-hdfs',
     'Role/ds-viewer',
     'Role/ds-submitter',
@@ -145,9 +146,11 @@ describe('the network', () => {
     });
   });
 
-  test('lets the pods of jobs talk to each other', () => {
+  test('lets the pods of jobs talk to each other, but for those that are behind the gateway', () => {
     const jobs = { podSelector: { matchLabels: { 'app.kubernetes.io/managed-by': 'ds-platform' } } };
-    expect(spec('ds-allow-jobs')).toEqual({ ...jobs, policyTypes: ['Ingress', 'Egress'], ingress: [{ from: [jobs] }], egress: [{ to: [jobs] }] });
+    const answering = { podSelector: { ...jobs.podSelector, matchExpressions: [{ key: 'ds.bloomberg.com/behind-gateway', operator: 'DoesNotExist' }] } };
+    expect(spec('ds-allow-jobs')).toEqual({ ...answering, policyTypes: ['Ingress'], ingress: [{ from: [jobs] }] });
+    expect(spec('ds-allow-jobs-out')).toEqual({ ...jobs, policyTypes: ['Egress'], egress: [{ to: [jobs] }] });
   });
 
   test('has the exits that are named', () => {

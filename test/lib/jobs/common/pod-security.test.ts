@@ -7,6 +7,7 @@ import { compileJob, type Job, validateJob } from '../../../../lib/jobs/job';
 import type { SparkApplication } from '../../../../lib/jobs/spark/application';
 import type { KubeObject } from '../../../../lib/k8s/object';
 import { goodJob } from '../../../builders/arbitrary-jobs';
+import { NOTEBOOK_GATEWAY } from '../../../builders/catalog';
 import { SPARK_CATALOG } from '../../../builders/jobs';
 import { violations } from '../../../builders/pod-security';
 
@@ -52,7 +53,7 @@ describe('the checker of the Pod Security Standard', () => {
 const RUNTIMES: Readonly<Record<string, string>> = { JVMJob: 'jvm-17', JupyterNotebook: 'jupyter-python-3', SparkJob: 'spark-4' };
 
 /** What generated jobs may name. */
-const CATALOG: Catalog = SPARK_CATALOG;
+const CATALOG: Catalog = { ...SPARK_CATALOG, notebookGateway: NOTEBOOK_GATEWAY };
 
 /** A generated job that fits the catalog. Volumes that a patch adds are refused by the cluster itself, so patches are left out. */
 const job = goodJob().chain((generated) => {
@@ -61,7 +62,7 @@ const job = goodJob().chain((generated) => {
   return sizes.map((size) => {
     const replicas = spec.replicas && { replicas: Object.fromEntries(Object.entries(spec.replicas).map(([role, replica]) => [role, replica && { ...replica, size }])) };
     const parts = { ...(spec.driver && { driver: { size } }), ...(spec.executor && { executor: { ...spec.executor, size } }) };
-    return { ...generated, spec: { ...spec, ...replicas, ...parts, framework: RUNTIMES[String(generated.kind)] ?? 'tensorflow-2-python-3', size, identities: spec.identities?.slice(0, 1).map(() => ({ id: 'davideis' })), priority: spec.priority && 'high', spot: false, suspend: false, ...(generated.kind === 'HyperTune' && tried(spec)) } } as unknown as Job;
+    return { ...generated, metadata: { ...(generated.metadata as object), namespace: 'news' }, spec: { ...spec, ...replicas, ...parts, framework: RUNTIMES[String(generated.kind)] ?? 'tensorflow-2-python-3', size, identities: spec.identities?.slice(0, 1).map(() => ({ id: 'davideis' })), priority: spec.priority && 'high', spot: false, suspend: false, ...(generated.kind === 'HyperTune' && tried(spec)) } } as unknown as Job;
   });
 });
 

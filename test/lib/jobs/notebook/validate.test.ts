@@ -1,6 +1,6 @@
 import { DEFAULT_CATALOG } from '../../../../lib/catalog/default';
 import { validateJob } from '../../../../lib/jobs/job';
-import { catalog } from '../../../builders/catalog';
+import { catalog, NOTEBOOK_GATEWAY } from '../../../builders/catalog';
 import { texts } from '../../../builders/errors';
 import { jupyterNotebook, TOKEN_HASH } from '../../../builders/jobs';
 
@@ -20,6 +20,10 @@ test.each<[object, string[]]>([
   [{ priority: 'low', preemptible: false }, [PRIORITY]],
   [{ tokenHashes: [] }, ['spec.tokenHashes: has too few entries (given 0). Allowed: at least 1. Add some.']],
   [{ tokenHashes: ['secret'] }, [expect.stringMatching(/^spec\.tokenHashes\[0\]: /)]],
+  [{ users: ['alice@example.com'] }, ['spec.users: cannot be let in (given ["alice@example.com"]), since this platform has no gateway for notebooks. Allowed: tokenHashes. Remove users and open the notebook by its token, or ask the platform team for `notebooks` at its ingress.']],
+  [{ users: [] }, ['spec.users: has too few entries (given 0). Allowed: at least 1. Add some.']],
+  [{ users: ['*'] }, [expect.stringMatching(/^spec\.users\[0\]: /)]],
+  [{ users: ['alice '] }, [expect.stringMatching(/^spec\.users\[0\]: /)]],
   [{ idleTimeoutSeconds: 5 }, ['spec.idleTimeoutSeconds: is too small (given 5). Allowed: 10 to 604800. Use 10 or more.']],
   [{ workspaceVolume: { size: 'big' } }, [expect.stringMatching(/^spec\.workspaceVolume\.size: /)]],
   [{ args: ['--allow-root'] }, [expect.stringMatching(/^spec\.args: unknown field/)]],
@@ -32,6 +36,10 @@ test.each<[object, string[]]>([
 ])('%j', (given, expected) => {
   const job = jupyterNotebook();
   expect(texts(validateJob({ ...job, spec: { ...job.spec, ...given } }, DEFAULT_CATALOG))).toEqual(expected);
+});
+
+test('where there is a gateway for them, a notebook can name users', () => {
+  expect(texts(validateJob(jupyterNotebook({ users: ['alice', 'b c'] }), { ...DEFAULT_CATALOG, notebookGateway: NOTEBOOK_GATEWAY }))).toEqual([]);
 });
 
 test('where no image carries JupyterLab, packages can', () => {

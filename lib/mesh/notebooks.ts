@@ -1,0 +1,58 @@
+import type { KubeObject, ObjectMeta } from '../k8s/object';
+import { openToGateway } from './exposure';
+import { removedHeaders } from './headers';
+import type { VirtualService } from './istio';
+import { claimKey, HTTPS_PORT } from './names';
+import type { NotebookGatewaySpec } from './spec';
+
+/** A notebook that people reach through the gateway. */
+export interface NotebookRoute {
+  readonly namespace: string;
+  /** Path that the notebook is below, with a slash at its end. */
+  readonly path: string;
+  /** Persons whom it lets in, as their tokens name them. */
+  readonly users: readonly string[];
+  /** Its Service. */
+  readonly service: { readonly name: string; readonly port: number };
+  /** Labels of its pod. */
+  readonly pods: Readonly<Record<string, string>>;
+  /** Port of its pod. */
+  readonly targetPort: number;
+  /** Metadata of an object, given what its name ends with. */
+  readonly metadata: (suffix: string) => ObjectMeta;
+}
+
+/** The way to a notebook for its users, and what shuts out everybody but the gateway. */
+export function compileNotebookRoute(route: NotebookRoute, gateway: NotebookGatewaySpec): KubeObject[] {
+  return [virtualService(route, gateway), ...openToGateway({ pods: route.pods, port: route.targetPort, metadata: route.metadata }, gateway)];
+}
+
+/**
+ * Who is not a user finds no way. The gateway has checked the token when it looks for one.
+ * @see https://istio.io/latest/docs/tasks/security/authentication/jwt-route/
+ */
+function virtualService({ namespace, path, users, service, metadata }: NotebookRoute, gateway: NotebookGatewaySpec): VirtualService {
+  const claim = `@${claimKey(gateway.userClaim)}`;
+  return {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'VirtualService',
+    metadata: metadata(''),
+    spec: {
+      hosts: [gateway.host],
+      gateways: [`${gateway.namespace}/${gateway.name}`],
+      exportTo: [gateway.namespace],
+      http: [
+        {
+          match: users.map((user) => ({ port: HTTPS_PORT, uri: { prefix: path }, headers: { [claim]: { exact: user } } })),
+          headers: { request: { remove: removedHeaders({}) } },
+          route: [{ destination: { host: `${service.name}.${namespace}.svc.${gateway.clusterDomain}`, port: { number: service.port } } }],
+        },
+      ],
+    },
+  };
+}
+
+/** Address of a notebook for its users. */
+export function notebookUrl({ host }: NotebookGatewaySpec, path: string): string {
+  return `https://${host}${path}`;
+}
