@@ -1,4 +1,5 @@
 import { JOB_KINDS, validateJob, type Job } from '../../lib';
+import { jupyterNotebook } from '../builders/jobs';
 import { bothWays, waitingExamples } from './support/native';
 import { removeJobs, start } from './support/jobs';
 import { testCatalog } from './support/platform';
@@ -8,7 +9,7 @@ import { runsHere } from './support/runners';
  * A job that the operator runs and the same job expanded when it was written give the same objects: compared as the API server
  * stores them, after its defaults and the webhooks of the engines. Those of engines that are not here are compared where they are.
  */
-const JOBS: readonly Job[] = waitingExamples().filter((job) => validateJob(job, testCatalog()).length === 0);
+const JOBS: readonly Job[] = [...waitingExamples(), jupyterNotebook({ users: ['alice'], queue: 'nowhere' }, { name: 'native-users' })].filter((job) => validateJob(job, testCatalog()).length === 0);
 
 beforeAll(() => start(...JOBS), 60_000);
 afterAll(removeJobs, 90_000);

@@ -9,14 +9,13 @@ import { promisify } from 'node:util';
 import { chromium } from '../../sandbox/browser/chromium';
 import { jupyterNotebook } from '../builders/jobs';
 import { parseYaml } from '../../lib';
-import { shownCommands } from '../support/console';
+import { ROOT, shownCommands } from '../support/console';
+import { browse } from './support/browse';
 import { eventually, find, kubectl, refusal, sandbox } from './support/cluster';
 import { exec, jobSetOf, live, reached, runningPods, start, verdict, type LivePod } from './support/jobs';
 import type { Visit } from './support/jupyterlab';
 import { TENANT } from './support/platform';
 
-const ROOT = path.resolve(__dirname, '../..');
-const RESULTS = path.join(ROOT, 'test-results');
 const KEPT = 'kept from one run to the next';
 
 /** Seconds without use after which the notebook ends. */
@@ -58,13 +57,9 @@ async function ask(address: URL, place: string, request: RequestInit = {}): Prom
 
 /** What a person sees in a browser. While it starts the person is there, so that a slow machine does not take the notebook for one that nobody uses. */
 async function visit(address: URL, parts: Omit<Visit, 'executable' | 'url'>): Promise<{ output: string; title: string }> {
-  const { executable, env } = await chromium();
-  const what: Visit = { executable, url: `${address.href}&reset`, ...parts, screenshot: path.join(RESULTS, parts.screenshot) };
-  const tsx = path.join(ROOT, 'node_modules/tsx/dist/cli.mjs');
   const presence = setInterval(() => void ask(address, 'api/contents/presence.txt', { method: 'PUT', body: JSON.stringify({ type: 'file', format: 'text', content: '' }) }).catch(() => {}), 5000);
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [tsx, path.join(__dirname, 'support/jupyterlab.ts'), JSON.stringify(what)], { env: { ...process.env, ...env } });
-    return JSON.parse(stdout) as { output: string; title: string };
+    return await browse({ url: `${address.href}&reset`, ...parts });
   } finally {
     clearInterval(presence);
   }
@@ -76,7 +71,6 @@ const notebook = jupyterNotebook({ size: 'CpuMedium', tokenHashes: undefined, id
 let address = new URL('http://127.0.0.1');
 
 beforeAll(async () => {
-  fs.mkdirSync(RESULTS, { recursive: true });
   await chromium();
   const [config] = parseYaml(fs.readFileSync(sandbox().kubeconfig, 'utf8'), 'kubeconfig') as unknown as [{ contexts: { context: { namespace?: string } }[] }];
   for (const { context } of config.contexts) context.namespace = TENANT;

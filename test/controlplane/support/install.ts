@@ -2,11 +2,14 @@ import type { V1Endpoints } from '@kubernetes/client-node';
 import type { Catalog } from '../../../lib';
 import type { Sandbox } from '../../../sandbox/sandbox';
 import { established } from './definitions';
+import { istioCrds } from './mesh-crds';
 import { SIMULATED_LABELS, testPlatform } from './platform';
 
 /** Puts the platform of now into a sandbox, with simulated nodes for its second tenant, and waits until the operator is ready. */
 export async function installPlatform(sandbox: Sandbox): Promise<void> {
   await sandbox.addSimulatedNodes({ count: 10, gpus: 8, labels: SIMULATED_LABELS });
+  // The catalog says that there is a gateway for notebooks, and so what leads to them.
+  await sandbox.kubectl(['apply', '--server-side', '-f', '-'], await istioCrds());
   await applyPlatform(sandbox, testPlatform());
 }
 

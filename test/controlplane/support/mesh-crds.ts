@@ -23,6 +23,12 @@ export async function meshCrds(): Promise<MeshCrds> {
   return { yaml, knows: (apiVersion) => !/\..*\//.test(apiVersion) || apiVersion.endsWith('.k8s.io/v1') || groups.has(apiVersion.split('/')[0]) };
 }
 
+/** Those of Istio alone. */
+export async function istioCrds(): Promise<string> {
+  const upstream = process.env.DS_UPSTREAM_CRDS;
+  return upstream === undefined ? carriedByIstio() : newest(upstream, 'istio');
+}
+
 async function newest(folder: string, project: string): Promise<string> {
   const found = (await fs.readdir(folder)).filter((name) => name.replace(/-[\d.]+$/, '') === project).sort().at(-1);
   if (found === undefined) throw new Error(`DS_UPSTREAM_CRDS (${folder}) has no folder ${project}-<version>.`);
@@ -30,8 +36,12 @@ async function newest(folder: string, project: string): Promise<string> {
 }
 
 async function carried(): Promise<string[]> {
-  const [istio, gateways] = await Promise.all([modulePath('istioctl', 'istio.io/istio'), modulePath('istioctl', 'sigs.k8s.io/gateway-api')]);
-  return [await fs.readFile(path.join(istio, 'manifests/charts/base/files/crd-all.gen.yaml'), 'utf8'), await readFolder(path.join(gateways, 'config/crd/standard'))];
+  const gateways = await modulePath('istioctl', 'sigs.k8s.io/gateway-api');
+  return Promise.all([carriedByIstio(), readFolder(path.join(gateways, 'config/crd/standard'))]);
+}
+
+async function carriedByIstio(): Promise<string> {
+  return fs.readFile(path.join(await modulePath('istioctl', 'istio.io/istio'), 'manifests/charts/base/files/crd-all.gen.yaml'), 'utf8');
 }
 
 async function readFolder(folder: string): Promise<string> {

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../../lib';
 import { sandboxCatalog } from '../../../sandbox/catalog';
+import { NOTEBOOK_GATEWAY } from '../../builders/catalog';
 import { platformWith } from '../../builders/tenants';
 
 /** Tenant whose jobs run in real containers. */
@@ -19,6 +20,7 @@ export function testCatalog(): Catalog {
   const catalog = sandboxCatalog() as Catalog;
   return {
     ...catalog,
+    notebookGateway: NOTEBOOK_GATEWAY,
     sizes: { ...catalog.sizes, ...PARTS, SimulatedGpu: { cpu: '1', memory: '1Gi', gpus: 1, nodePool: 'simulated' } },
     nodePools: {
       ...catalog.nodePools,
