@@ -11,9 +11,11 @@ import {
   GpuNodePool,
   Identity,
   IstioIngress,
+  type IstioIngressProps,
   JobFile,
   Mesh,
   Monitoring,
+  notebookGateway,
   NvidiaDevicePlugin,
   Operator,
   parseYaml,
@@ -58,7 +60,8 @@ export function examplePlatform(app: App, base: Catalog = baseCatalog(), engines
   const pools = [new GpuNodePool(platform, 'gpus', { name: 'gpu', provider: 'existing', nodes: 4, gpusPerNode: 8, ...base.nodePools.gpu })];
   if (engines.includes('karpenter')) pools.push(elasticPool(platform));
   const nodePools = pools.reduce((all, pool) => ({ ...all, ...pool.nodePools }), base.nodePools);
-  new PlatformCatalog(platform, 'catalog', { catalog: { ...base, nodePools, queueing: { cohorts: { research: {} } } } });
+  const doors = engines.includes('istio') && { notebookGateway: notebookGateway(INGRESS, {}) };
+  new PlatformCatalog(platform, 'catalog', { catalog: { ...base, nodePools, queueing: { cohorts: { research: {} } }, ...doors } });
   new BatchQueueing(platform, 'queueing');
   new Operator(platform, 'operator', { metricsNamespace: 'monitoring' });
 
@@ -97,18 +100,22 @@ function devices(app: App, platform: Chart, pools: readonly GpuNodePool[]): void
   new DcgmExporter(chart, 'metrics', { pools, metricsNamespace: 'monitoring' });
 }
 
-/** Mutual TLS everywhere, and one way in: for people whose token names a group that a route lets through. */
+/** The one way in: for people whose token names a group that a route lets through, and for each to the notebooks that name them. */
+const INGRESS: IstioIngressProps = {
+  hosts: ['ds.example.com', 'notebooks.example.com'],
+  tls: { issuer: { name: 'letsencrypt' } },
+  jwt: { issuer: 'https://login.example.com', audiences: ['ds-platform'], userClaim: 'email' },
+  notebooks: { host: 'notebooks.example.com' },
+  platformNamespaces: ['monitoring'],
+  routes: [{ name: 'dashboards', host: 'ds.example.com', path: '/dashboards', namespace: 'monitoring', service: 'kube-prometheus-stack-grafana', port: 80, groups: ['ml-platform-owners', 'news-owners'] }],
+};
+
+/** Mutual TLS everywhere, and the way in. */
 function mesh(app: App, before: Chart): IstioIngress {
   const chart = new Chart(app, 'mesh');
   chart.addDependency(before);
   new Mesh(chart, 'mesh');
-  return new IstioIngress(chart, 'ingress', {
-    hosts: ['ds.example.com'],
-    tls: { issuer: { name: 'letsencrypt' } },
-    jwt: { issuer: 'https://login.example.com', audiences: ['ds-platform'] },
-    platformNamespaces: ['monitoring'],
-    routes: [{ name: 'dashboards', host: 'ds.example.com', path: '/dashboards', namespace: 'monitoring', service: 'kube-prometheus-stack-grafana', port: 80, groups: ['ml-platform-owners', 'news-owners'] }],
-  });
+  return new IstioIngress(chart, 'ingress', INGRESS);
 }
 
 /** Two teams that lend each other what they do not use. */
