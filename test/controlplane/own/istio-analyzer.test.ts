@@ -19,7 +19,7 @@ interface Finding {
 
 /** Every finding of `istioctl analyze`, of all namespaces. @see https://istio.io/latest/docs/ops/diagnostic-tools/istioctl-analyze/ */
 async function analyze(...args: string[]): Promise<string[]> {
-  const program = path.join(await binaries('istioctl'), 'istioctl');
+  const program = path.join(await binaries('istio'), 'istioctl');
   let said: string;
   try {
     said = await run(program, ['analyze', '--all-namespaces', '--output=json', ...args]);

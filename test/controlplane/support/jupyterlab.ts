@@ -8,6 +8,10 @@ export interface Visit {
   readonly cell: string;
   readonly screenshot: string;
   readonly terminal?: Terminal;
+  /** Options of the browser. @default - none */
+  readonly browser?: readonly string[];
+  /** What the browser has kept of an earlier visit. @default - nothing */
+  readonly cookie?: { readonly name: string; readonly value: string; readonly domain: string };
 }
 
 /** What is typed into a terminal, and a pattern that shows in it then, and only then. */
@@ -25,11 +29,12 @@ const ANSWER = 15_000;
 /** The notebook in front: others of an earlier visit may be open behind it. */
 const FRONT = '.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook';
 
-async function main({ executable, url, cell, screenshot, terminal }: Visit): Promise<void> {
-  const browser = await puppeteer.launch({ executablePath: executable, headless: true, args: ['--window-size=1280,900'], env: { ...process.env }, defaultViewport: { width: 1280, height: 900 } });
+async function main({ executable, url, cell, screenshot, terminal, browser: options = [], cookie }: Visit): Promise<void> {
+  const browser = await puppeteer.launch({ executablePath: executable, headless: true, args: ['--window-size=1280,900', ...options], env: { ...process.env }, defaultViewport: { width: 1280, height: 900 } });
   const page = await browser.newPage();
   page.setDefaultTimeout(PATIENCE);
   try {
+    if (cookie !== undefined) await browser.setCookie({ ...cookie, path: '/', secure: true });
     await page.goto(url);
     if (terminal !== undefined) await leaveTerminal(page, terminal);
     const output = await runCell(page, cell);

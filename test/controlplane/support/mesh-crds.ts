@@ -36,12 +36,12 @@ async function newest(folder: string, project: string): Promise<string> {
 }
 
 async function carried(): Promise<string[]> {
-  const gateways = await modulePath('istioctl', 'sigs.k8s.io/gateway-api');
+  const gateways = await modulePath('istio', 'sigs.k8s.io/gateway-api');
   return Promise.all([carriedByIstio(), readFolder(path.join(gateways, 'config/crd/standard'))]);
 }
 
 async function carriedByIstio(): Promise<string> {
-  return fs.readFile(path.join(await modulePath('istioctl', 'istio.io/istio'), 'manifests/charts/base/files/crd-all.gen.yaml'), 'utf8');
+  return fs.readFile(path.join(await modulePath('istio', 'istio.io/istio'), 'manifests/charts/base/files/crd-all.gen.yaml'), 'utf8');
 }
 
 async function readFolder(folder: string): Promise<string> {

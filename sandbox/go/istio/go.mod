@@ -1,4 +1,4 @@
-module ds-platform/sandbox/istioctl
+module ds-platform/sandbox/istio
 
 go 1.26.0
 
