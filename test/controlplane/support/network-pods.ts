@@ -126,7 +126,8 @@ function podOf({ pod }: Peer, name: string, ports: readonly { port: number; prot
           env: [{ name: 'TCP', value: listen('TCP') }, { name: 'UDP', value: listen('UDP') }],
           // The operator's policy calls its port by name.
           ports: [{ name: 'http', containerPort: 8080 }],
-          readinessProbe: { exec: { command: ['python3', '-c', 'import socket; socket.create_connection(("127.0.0.1", 8080), 1)'] }, periodSeconds: 1, timeoutSeconds: 5 },
+          // Asked until the pod has started, and not again: two dozen Pythons a second would leave no time for anything else.
+          startupProbe: { exec: { command: ['python3', '-c', 'import socket; socket.create_connection(("127.0.0.1", 8080), 1)'] }, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 120 },
           securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
           resources: { requests: { cpu: '10m', memory: '16Mi' } },
         },
