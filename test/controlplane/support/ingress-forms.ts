@@ -82,12 +82,12 @@ export function objectsOf(form: IngressForm): KubeObject[] {
   return [...(chart.toJson() as KubeObject[]), ...notebookOf(form)];
 }
 
-/** What a notebook has for its users, where the ingress leads to notebooks, as the operator makes it. */
+/** A notebook with users, where the ingress leads to notebooks, as the operator makes it. */
 function notebookOf(form: IngressForm): KubeObject[] {
   const gateway = notebookGateway(form.ingress, form.mesh);
   if (gateway === undefined) return [];
   const notebook = jupyterNotebook({ users: ['alice@example.com', 'bob@example.com'] }, { name: 'explore', namespace: 's-mlplatform' });
-  return compileJob(notebook, { ...DEFAULT_CATALOG, notebookGateway: gateway }).filter(({ kind }) => kind !== 'JobSet');
+  return compileJob(notebook, { ...DEFAULT_CATALOG, notebookGateway: gateway });
 }
 
 /** What others make around an ingress: namespaces, the gateway's pods, its certificate's Secret, and the services that it leads to. */
