@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { binaries } from './binaries';
 import { bringUp } from './bring-up';
 import { createUser } from './credentials';
-import { type GatewayOptions, installGateway } from './gateway/install';
+import { type GatewayAddress, type GatewayOptions, installGateway } from './gateway/install';
 import { installSimpleHdfs, userKeytab } from './hadoop/install';
 import type { HadoopUser } from './hadoop/realm';
 import { kubectlOf, type Kubectl } from './kubectl';
@@ -101,11 +101,11 @@ export class Sandbox {
   }
 
   /** Starts Istio's control plane, and Envoy as its gateway; the image `envoy` must be among those that the sandbox was brought up with. */
-  async addGateway(options: GatewayOptions): Promise<void> {
+  async addGateway(options: GatewayOptions): Promise<GatewayAddress> {
     const box = openBox(this.record);
     if (box === undefined) throw new Error(`Sandbox '${this.name}' has no real node that a gateway could run on.`);
     const plane = { box, programs: await binaries('istio'), kubeconfig: this.kubeconfig, folder: stateFolder(this.name) };
-    await installGateway({ kubectl: (args, input) => this.run(args, input) }, plane, options);
+    return installGateway({ kubectl: (args, input) => this.run(args, input) }, plane, options);
   }
 
   /** Makes the image of an OCI archive available to pods on the real node. */

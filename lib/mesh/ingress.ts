@@ -4,7 +4,7 @@ import { compileCertificate } from './certificate';
 import { compileExposure } from './exposure';
 import { compileGate, compileRouteGate } from './gate';
 import { compileHttpRoute, compileKubernetesGateway, compileReferenceGrant } from './gateway-api';
-import { compileIstioGateway, compileVirtualService } from './istio';
+import { compileIstioGateway, compileIstioRedirect, compileVirtualService } from './istio';
 import { gatewayIdentity } from './names';
 import type { IngressSpec, MeshSpec, RouteSpec } from './spec';
 
@@ -14,7 +14,7 @@ export function compileIngress(ingress: IngressSpec, mesh: MeshSpec): KubeObject
   return [
     namespace(gateway.namespace, gateway.api),
     ...compileCertificate(ingress, gateway),
-    ...(gateway.api === 'gateway' ? compileKubernetesGateway(ingress, gateway) : [compileIstioGateway(ingress, gateway)]),
+    ...(gateway.api === 'gateway' ? compileKubernetesGateway(ingress, gateway) : [compileIstioGateway(ingress, gateway), compileIstioRedirect(ingress, gateway)]),
     ...compileGate(ingress, gateway),
   ];
 }

@@ -15,7 +15,8 @@ export type VirtualService = KubeObjectOf<{ hosts: string[]; gateways: string[];
  * namespaces of tenants, where the platform's operator alone may write any.
  */
 export function compileIstioGateway(ingress: IngressSpec, gateway: GatewayIdentity): IstioGateway {
-  const hosts = ingress.hosts.map((host) => `${host === ingress.notebooks?.host ? '*' : '.'}/${host}`);
+  const own = ingress.hosts.map((host) => `./${host}`);
+  const hosts = ingress.hosts.map((host) => (host === ingress.notebooks?.host ? `*/${host}` : `./${host}`));
   const minProtocolVersion = ingress.tls.minimumVersion === '1.3' ? 'TLSV1_3' : 'TLSV1_2';
   return {
     apiVersion: 'networking.istio.io/v1',
@@ -24,7 +25,7 @@ export function compileIstioGateway(ingress: IngressSpec, gateway: GatewayIdenti
     spec: {
       selector: { ...gateway.podLabels },
       servers: [
-        { name: 'http', port: { number: HTTP_PORT, name: 'http', protocol: 'HTTP' }, hosts, tls: { httpsRedirect: true } },
+        { name: 'http', port: { number: HTTP_PORT, name: 'http', protocol: 'HTTP' }, hosts: own },
         { name: 'https', port: { number: HTTPS_PORT, name: 'https', protocol: 'HTTPS' }, hosts, tls: { mode: 'SIMPLE', credentialName: certificateSecretName(gateway), minProtocolVersion } },
       ],
     },
@@ -32,9 +33,19 @@ export function compileIstioGateway(ingress: IngressSpec, gateway: GatewayIdenti
 }
 
 /**
- * The way to a service. It is matched on the port of HTTPS alone: a request on the other one that claims to have come by HTTPS, which
- * would escape the redirection behind some load balancers, finds no route.
+ * Sends every request without TLS on to HTTPS. The Gateway's own `httpsRedirect` would do it for none, since its hosts name a namespace, and
+ * not for those that claim to have come by HTTPS.
  */
+export function compileIstioRedirect(ingress: IngressSpec, gateway: GatewayIdentity): VirtualService {
+  return {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'VirtualService',
+    metadata: ingressMetadata(gateway, `${gateway.name}-redirect`),
+    spec: { hosts: [...ingress.hosts], gateways: [gateway.name], exportTo: ['.'], http: [{ name: 'redirect', match: [{ port: HTTP_PORT }], redirect: { scheme: 'https', redirectCode: 301 } }] },
+  };
+}
+
+/** The way to a service. It is matched on the port of HTTPS alone: on the other one nothing is served. */
 export function compileVirtualService(route: RouteSpec, context: { readonly ingress: IngressSpec; readonly gateway: GatewayIdentity; readonly mesh: MeshSpec }): VirtualService {
   const { ingress, gateway, mesh } = context;
   const path = pathOf(route);

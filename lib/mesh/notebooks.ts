@@ -28,7 +28,8 @@ export function compileNotebookRoute(route: NotebookRoute, gateway: NotebookGate
 }
 
 /**
- * Who is not a user finds no way. The gateway has checked the token when it looks for one.
+ * The way is there for its users. The gateway chooses it by the token that it has checked; before that, the way for others must be there, or a
+ * login provider would not be asked, and nobody could bring a token.
  * @see https://istio.io/latest/docs/tasks/security/authentication/jwt-route/
  */
 function virtualService({ namespace, path, users, service, metadata }: NotebookRoute, gateway: NotebookGatewaySpec): VirtualService {
@@ -47,6 +48,7 @@ function virtualService({ namespace, path, users, service, metadata }: NotebookR
           headers: { request: { remove: removedHeaders({}) } },
           route: [{ destination: { host: `${service.name}.${namespace}.svc.${gateway.clusterDomain}`, port: { number: service.port } } }],
         },
+        { match: [{ port: HTTPS_PORT, uri: { prefix: path } }], directResponse: { status: 403, body: { string: 'This notebook is not for you.\n' } } },
       ],
     },
   };

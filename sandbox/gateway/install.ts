@@ -28,11 +28,17 @@ export interface ControlPlane {
   readonly folder: string;
 }
 
-/** Name of the gateway's pod and Service. */
-export const GATEWAY = 'gateway';
+/** Where this machine reaches a gateway. */
+export interface GatewayAddress {
+  readonly host: string;
+  readonly ports: Readonly<Record<keyof typeof PORTS, number>>;
+}
 
-/** Ports of the gateway's pod, behind those of its Service. */
-export const GATEWAY_PORTS = { http: 8080, https: 8443 } as const;
+/** Name of the gateway's pod and Service. */
+const GATEWAY = 'gateway';
+
+/** Ports of the gateway, of its Service and its pod alike. */
+const PORTS = { http: 80, https: 443 } as const;
 
 /** Namespace of what istiod writes down. */
 const ROOT_NAMESPACE = 'istio-system';
@@ -50,7 +56,7 @@ const PATIENCE = 60_000;
  * telemetry and for mutual TLS inside of the mesh, so istiod is told to do without these. All else is as in a gateway of Istio: listeners,
  * certificates, tokens, rules and routes come from istiod, which makes them of the objects in the cluster.
  */
-export async function installGateway(context: ClusterContext, plane: ControlPlane, options: GatewayOptions): Promise<void> {
+export async function installGateway(context: ClusterContext, plane: ControlPlane, options: GatewayOptions): Promise<GatewayAddress> {
   await step('start istiod', async () => {
     await apply(context, documentsOf([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: ROOT_NAMESPACE } }]));
     await startIstiod(plane, options);
@@ -60,6 +66,9 @@ export async function installGateway(context: ClusterContext, plane: ControlPlan
     const ready = ['wait', `pod/${GATEWAY}`, '--namespace', options.namespace, '--for=condition=Ready', `--timeout=${PATIENCE / 1000}s`];
     await diagnosed(context, { namespace: options.namespace, resource: `pod/${GATEWAY}` }, async () => void (await context.kubectl(ready)));
   });
+  const { spec } = JSON.parse(await context.kubectl(['get', 'service', GATEWAY, '--namespace', options.namespace, '-o', 'json'])) as V1Service;
+  const nodePort = (name: string): number => spec?.ports?.find((port) => port.name === name)?.nodePort ?? 0;
+  return { host: plane.box.address, ports: { http: nodePort('http'), https: nodePort('https') } };
 }
 
 async function startIstiod({ box, programs, kubeconfig, folder }: ControlPlane, { extensionProviders = [] }: GatewayOptions): Promise<void> {
@@ -115,11 +124,9 @@ function objects({ namespace, labels, serviceAccountName }: GatewayOptions, isti
     kind: 'Service',
     metadata: { name: GATEWAY, namespace },
     spec: {
+      type: 'NodePort',
       selector: { ...labels },
-      ports: [
-        { name: 'http', port: 80, targetPort: GATEWAY_PORTS.http },
-        { name: 'https', port: 443, targetPort: GATEWAY_PORTS.https },
-      ],
+      ports: Object.entries(PORTS).map(([name, port]) => ({ name, port })),
     },
   } satisfies V1Service;
   return [account, role, binding, service, pod({ namespace, labels, serviceAccountName }, istiod)];
@@ -134,7 +141,8 @@ function pod({ namespace, labels, serviceAccountName }: GatewayOptions, istiod: 
       serviceAccountName,
       automountServiceAccountToken: false,
       terminationGracePeriodSeconds: 1,
-      securityContext: { runAsNonRoot: true, runAsUser: 65532, runAsGroup: 65532, fsGroup: 65532, seccompProfile: { type: 'RuntimeDefault' } },
+      // The gateway's chart has its pods listen on these ports too: rules speak of them.
+      securityContext: { runAsNonRoot: true, runAsUser: 65532, runAsGroup: 65532, fsGroup: 65532, seccompProfile: { type: 'RuntimeDefault' }, sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }] },
       containers: [
         {
           name: 'envoy',
@@ -146,7 +154,7 @@ function pod({ namespace, labels, serviceAccountName }: GatewayOptions, istiod: 
             { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
           ],
           // It listens on what istiod tells it to.
-          readinessProbe: { tcpSocket: { port: GATEWAY_PORTS.https }, periodSeconds: 1 },
+          readinessProbe: { tcpSocket: { port: PORTS.https }, periodSeconds: 1 },
           securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
           volumeMounts: [{ name: 'token', mountPath: '/var/run/secrets/tokens', readOnly: true }],
         },

@@ -1,13 +1,10 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import * as https from 'node:https';
+import { execFileSync } from 'node:child_process';
 import * as http from 'node:http';
-import * as path from 'node:path';
-import { createInterface } from 'node:readline';
+import * as https from 'node:https';
 import type { IngressSpec, KubeObject, RouteSpec } from '../../../lib';
 import { compileIngress, compileRoute } from '../../../lib/mesh/ingress';
 import { gatewayIdentity } from '../../../lib/mesh/names';
-import { binaries } from '../../../sandbox/binaries';
-import { GATEWAY, GATEWAY_PORTS } from '../../../sandbox/gateway/install';
+import type { GatewayAddress } from '../../../sandbox/gateway/install';
 import type { Sandbox } from '../../../sandbox/sandbox';
 import type { TokenIssuer } from '../../support/tokens';
 
@@ -21,10 +18,8 @@ export interface Answer {
 /** An ingress with its routes, as Istio's own istiod and Envoy make it real. */
 export class RealGateway {
   private constructor(
-    private readonly forward: ChildProcess,
     private readonly certificate: string,
-    /** Ports of this machine that lead to the gateway's. */
-    readonly ports: Readonly<Record<keyof typeof GATEWAY_PORTS, number>>,
+    readonly address: GatewayAddress,
   ) {}
 
   /**
@@ -38,32 +33,20 @@ export class RealGateway {
     const [namespace, ...objects] = [...compileIngress(ingress, {}), ...routes.flatMap((route) => compileRoute(route, ingress, {}))].filter(({ kind }) => kind !== 'Certificate');
     await apply(sandbox, [namespace as KubeObject]);
     await apply(sandbox, [secret, ...objects.map((object) => withKeys(object, issuer))]);
-    await sandbox.addGateway({ namespace: identity.namespace, labels: identity.podLabels, serviceAccountName: identity.principal.split('/').at(-1) ?? '', extensionProviders });
-    const args = [`--kubeconfig=${sandbox.kubeconfig}`, 'port-forward', `pod/${GATEWAY}`, `--namespace=${identity.namespace}`, ...Object.values(GATEWAY_PORTS).map((port) => `:${port}`)];
-    const forward = spawn(path.join(await binaries('kubernetes'), 'kubectl'), args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    const found: Record<string, number> = {};
-    for await (const line of createInterface(forward.stdout)) {
-      const [, local, remote] = /^Forwarding from 127\.0\.0\.1:(\d+) -> (\d+)/.exec(line) ?? [];
-      if (local !== undefined && remote !== undefined) found[remote] = Number(local);
-      if (Object.keys(found).length === Object.keys(GATEWAY_PORTS).length) break;
-    }
-    return new RealGateway(forward, certificate, { http: found[GATEWAY_PORTS.http] ?? 0, https: found[GATEWAY_PORTS.https] ?? 0 });
-  }
-
-  stop(): void {
-    this.forward.kill();
+    const serviceAccountName = identity.principal.split('/').at(-1) ?? '';
+    return new RealGateway(certificate, await sandbox.addGateway({ namespace: identity.namespace, labels: identity.podLabels, serviceAccountName, extensionProviders }));
   }
 
   /** A request by HTTPS, with the gateway's certificate checked. */
   ask(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
     const { hostname, pathname, search } = new URL(url);
-    return answered(https.request({ host: '127.0.0.1', port: this.ports.https, path: pathname + search, headers: { Host: hostname, ...headers }, servername: hostname, ca: this.certificate, agent: false }));
+    return answered(https.request({ host: this.address.host, port: this.address.ports.https, path: pathname + search, headers: { Host: hostname, ...headers }, servername: hostname, ca: this.certificate, agent: false }));
   }
 
   /** A request without TLS. */
   askPlainly(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
     const { hostname, pathname, search } = new URL(url);
-    return answered(http.request({ host: '127.0.0.1', port: this.ports.http, path: pathname + search, headers: { Host: hostname, ...headers }, agent: false }));
+    return answered(http.request({ host: this.address.host, port: this.address.ports.http, path: pathname + search, headers: { Host: hostname, ...headers }, agent: false }));
   }
 }
 

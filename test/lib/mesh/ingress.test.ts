@@ -28,6 +28,7 @@ describe('the gateway', () => {
       'Namespace//istio-ingress',
       'Certificate/istio-ingress/ds-ingress-tls',
       'Gateway/istio-ingress/ds-ingress',
+      'VirtualService/istio-ingress/ds-ingress-redirect',
       'RequestAuthentication/istio-ingress/ds-ingress-tokens',
       'AuthorizationPolicy/istio-ingress/ds-ingress-redirect',
       'AuthorizationPolicy/istio-ingress/ds-ingress-tokens',
@@ -50,7 +51,7 @@ describe('the gateway', () => {
 
   test('leads to notebooks on a host of their own, where the operator may write routes and nothing else may be', () => {
     const objects = made({ hosts: ['ds.example.com', 'notebooks.example.com'], notebooks: { host: 'notebooks.example.com' }, jwt: { ...ingress().jwt, userClaim: 'email' } });
-    expect(find(objects, 'Gateway', 'ds-ingress').spec.servers).toEqual(Array(2).fill(expect.objectContaining({ hosts: ['./ds.example.com', '*/notebooks.example.com'] })));
+    expect(find(objects, 'Gateway', 'ds-ingress').spec.servers).toEqual([expect.objectContaining({ hosts: ['./ds.example.com', './notebooks.example.com'] }), expect.objectContaining({ hosts: ['./ds.example.com', '*/notebooks.example.com'] })]);
     expect(find(objects, 'RequestAuthentication', 'ds-ingress-tokens').spec.jwtRules).toEqual([expect.objectContaining({ outputClaimToHeaders: [{ header: 'x-ds-notebook-user', claim: 'email' }] })]);
     expect(find(objects, 'AuthorizationPolicy', 'ds-ingress-notebooks').spec).toEqual({
       selector: { matchLabels: { istio: 'ingress' } },
@@ -79,10 +80,16 @@ describe('the gateway', () => {
       spec: {
         selector: { istio: 'ingress' },
         servers: [
-          { name: 'http', port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts, tls: { httpsRedirect: true } },
+          { name: 'http', port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts },
           { name: 'https', port: { number: 443, name: 'https', protocol: 'HTTPS' }, hosts, tls: { mode: 'SIMPLE', credentialName: 'ds-ingress-tls', minProtocolVersion: 'TLSV1_2' } },
         ],
       },
+    });
+    expect(find(made(), 'VirtualService', 'ds-ingress-redirect').spec).toEqual({
+      hosts: ['ds.example.com', 'grafana.example.com'],
+      gateways: ['ds-ingress'],
+      exportTo: ['.'],
+      http: [{ name: 'redirect', match: [{ port: 80 }], redirect: { scheme: 'https', redirectCode: 301 } }],
     });
     expect(JSON.stringify(made({ tls: { issuer: { name: 'public' }, minimumVersion: '1.3' } }))).toContain('"minProtocolVersion":"TLSV1_3"');
   });

@@ -107,6 +107,7 @@ describe('a notebook that names its users', () => {
           headers: { request: { remove: expect.arrayContaining(['remote-user', 'x-forwarded-user']) } },
           route: [{ destination: { host: 'news-notebook.s-mlplatform.svc.cluster.local', port: { number: 80 } } }],
         },
+        { match: [{ port: 443, uri: { prefix: '/s-mlplatform/news/' } }], directResponse: { status: 403, body: { string: 'This notebook is not for you.\n' } } },
       ],
     });
   });
