@@ -20,6 +20,7 @@ test('emits the gateway and its routes', () => {
     'Namespace//istio-ingress',
     'Certificate/istio-ingress/ds-ingress-tls',
     'Gateway/istio-ingress/ds-ingress',
+    'VirtualService/istio-ingress/ds-ingress-redirect',
     'RequestAuthentication/istio-ingress/ds-ingress-tokens',
     'AuthorizationPolicy/istio-ingress/ds-ingress-redirect',
     'AuthorizationPolicy/istio-ingress/ds-ingress-tokens',

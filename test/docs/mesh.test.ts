@@ -17,7 +17,8 @@ test('docs/mesh.md: the example compiles, writes its manifests, and prints what 
     const said = typeIn([`${bin('tsx')} ${file}`], { cwd: ROOT, env: { ...process.env, CDK8S_OUTDIR: folder }, timeout: 60_000 });
     expect(said.split('\n').slice(1).join('\n')).toBe(printed);
     const written = fs.readdirSync(folder).sort().map((name) => fs.readFileSync(path.join(folder, name), 'utf8')).join('');
-    expect(written.match(/^kind: VirtualService$/gm)).toHaveLength(2);
+    // One for each route, and one that sends on to HTTPS.
+    expect(written.match(/^kind: VirtualService$/gm)).toHaveLength(3);
     expect(written).toContain('request.auth.claims[sub]');
   } finally {
     fs.rmSync(file);
