@@ -62,7 +62,9 @@ function stopped(request: SyncRequest, previous: JobStatus, catalog: Catalog, no
   }
   const run = findRun(request.children, previous.engine?.uid);
   if (run?.end !== undefined && !run.end.failed) {
-    return answer(restingStatus(request, run, now), lasting(request));
+    const status = restingStatus(request, run, now);
+    // What has ended is all that tells of the end until the job's status does: without either, the job would be started again.
+    return isResting(previous) ? answer(status, lasting(request)) : { status, children: existing(request.children), resyncAfterSeconds: SETTLING_RESYNC_SECONDS };
   }
   return run === undefined && isResting(previous) ? answer(previous, lasting(request)) : undefined;
 }

@@ -44,7 +44,13 @@ test('a good end is a rest: what ran goes, its name stays', () => {
   expect(rested).toMatchObject({ phase: 'Suspended', message: expect.stringMatching(/^Ended by itself after .*, and can be started again: suspend it, and resume it\.$/) });
   expect(rested.conditions?.at(-1)).toMatchObject({ type: 'Admitted', status: 'False', reason: 'Ended' });
   expect(rested).not.toHaveProperty('completionTime');
-  expect(kinds({ there: [ended, ...DOORS] })).toEqual(['NetworkPolicy', 'Service']);
+  expect(kinds({ status: rested, there: [ended, ...DOORS] })).toEqual(['NetworkPolicy', 'Service']);
+});
+
+test('what ran goes only when the status tells of its end: without either, it would be started again', () => {
+  expect(kinds({ there: [ended, ...DOORS] })).toContain('JobSet');
+  expect(answer({ there: [ended, ...DOORS] }).resyncAfterSeconds).toBe(2);
+  expect(answer({ status: rested, there: [ended, ...DOORS] }).status).toEqual(rested);
 });
 
 test('it rests until somebody suspends and resumes it', () => {
