@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { binaries } from './binaries';
 import { bringUp } from './bring-up';
 import { createUser } from './credentials';
+import type { ClusterContext } from './engines/context';
 import { type GatewayAddress, type GatewayOptions, installGateway } from './gateway/install';
 import { installSimpleHdfs, userKeytab } from './hadoop/install';
 import type { HadoopUser } from './hadoop/realm';
@@ -28,12 +29,14 @@ export class Sandbox {
   /** What it was brought up with. */
   readonly plan: Plan;
   private readonly run: Kubectl;
+  private readonly context: ClusterContext;
 
   private constructor(private readonly record: SandboxRecord) {
     this.plan = record.plan;
     this.name = record.plan.name;
     this.kubeconfig = kubeconfigFile(this.name);
     this.run = kubectlOf(record);
+    this.context = { kubectl: this.run };
   }
 
   /** Brings a sandbox up from nothing, or finds it up. What an earlier one of that name left behind is removed. */
@@ -92,12 +95,12 @@ export class Sandbox {
 
   /** The keytab of a user of the sandbox's realm, in base64. */
   hadoopKeytab(user: HadoopUser): Promise<string> {
-    return userKeytab({ kubectl: (args, input) => this.run(args, input) }, user);
+    return userKeytab(this.context, user);
   }
 
   /** Brings up another HDFS beside that with Kerberos, `hdfs://SIMPLE`: it believes whom it is told. */
   addSimpleHdfs(): Promise<void> {
-    return installSimpleHdfs({ kubectl: (args, input) => this.run(args, input) });
+    return installSimpleHdfs(this.context);
   }
 
   /** Starts Istio's control plane, and Envoy as its gateway; the image `envoy` must be among those that the sandbox was brought up with. */
@@ -105,7 +108,7 @@ export class Sandbox {
     const box = openBox(this.record);
     if (box === undefined) throw new Error(`Sandbox '${this.name}' has no real node that a gateway could run on.`);
     const plane = { box, programs: await binaries('istio'), kubeconfig: this.kubeconfig, folder: stateFolder(this.name) };
-    return installGateway({ kubectl: (args, input) => this.run(args, input) }, plane, options);
+    return installGateway(this.context, plane, options);
   }
 
   /** Makes the image of an OCI archive available to pods on the real node. */

@@ -1,8 +1,10 @@
 /**
  * Starts JupyterLab, given its path, the seconds without use after which it ends, the folder of the workspace, and in JSON whom it lets in:
- * the hashes of the tokens that open it, and the persons whom the gateway names. Jupyter's own rules decide when it ends, for kernels, terminals and the server, with three changes: JupyterLab asks for news
- * all the time while a browser shows it, so only requests that change something count as use; and what a terminal prints counts also where no
- * browser shows it and when the terminal is gone. The server looks as often as the others do. Terminals start in the workspace.
+ * the hashes of the tokens that open it, and the persons whom the gateway names.
+ *
+ * Jupyter's own rules decide when it ends, for kernels, terminals and the server, with three changes: JupyterLab asks for news all the time
+ * while a browser shows it, so only requests that change something count as use; and what a terminal prints counts also where no browser shows
+ * it and when the terminal is gone. The server looks as often as the others do. Terminals start in the workspace.
  *
  * Asked to end (SIGTERM, also while it starts) it ends as a process does that is killed: a good end means that nobody uses it any more,
  * or that somebody has shut it down in JupyterLab.

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { IngressSpec, KubeObject, RouteSpec } from '../../../lib';
@@ -6,6 +5,7 @@ import { compileIngress, compileRoute } from '../../../lib/mesh/ingress';
 import { gatewayIdentity } from '../../../lib/mesh/names';
 import type { GatewayAddress } from '../../../sandbox/gateway/install';
 import type { Sandbox } from '../../../sandbox/sandbox';
+import { certificateFor } from '../../support/certificates';
 import type { TokenIssuer } from '../../support/tokens';
 
 /** What the gateway answers. */
@@ -69,13 +69,4 @@ function withKeys(object: KubeObject, { jwks }: TokenIssuer): object {
   if (object.kind !== 'RequestAuthentication') return object;
   const { spec } = object as KubeObject & { spec: { jwtRules: object[] } };
   return { ...object, spec: { ...spec, jwtRules: spec.jwtRules.map((rule) => ({ ...rule, jwks })) } };
-}
-
-/** A certificate for hosts that vouches for itself, and its key. */
-function certificateFor(hosts: readonly string[]): { key: string; certificate: string } {
-  const names = hosts.map((host) => `DNS:${host}`).join(',');
-  const args = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', `/CN=${hosts[0]}`, '-addext', `subjectAltName=${names}`, '-keyout', '-', '-out', '-'];
-  const pem = execFileSync('openssl', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  const part = (what: string): string => new RegExp(`-----BEGIN ${what}-----[^]*?-----END ${what}-----\n`).exec(pem)?.[0] ?? '';
-  return { key: part('PRIVATE KEY'), certificate: part('CERTIFICATE') };
 }

@@ -1,11 +1,11 @@
 import { App, Chart } from 'cdk8s';
-import { execFileSync } from 'node:child_process';
 import { IstioIngress, Mesh, PlatformNamespace, Tenant } from '../../../constructs';
 import { compileJob, DEFAULT_CATALOG, notebookGateway, type IngressSpec, type KubeObject, type MeshSpec, type RouteSpec } from '../../../lib';
 import { gatewayIdentity } from '../../../lib/mesh/names';
 import { NOTEBOOK_GATEWAY, tenant } from '../../builders/catalog';
 import { jupyterNotebook } from '../../builders/jobs';
 import { grafana, ingress, route } from '../../builders/ingress';
+import { certificateFor } from '../../support/certificates';
 
 /** One way to write an ingress, with the options that it knows. */
 export interface IngressForm {
@@ -128,8 +128,7 @@ function service(namespace: string, name: string, selector: Record<string, strin
 
 /** Istio's analyzer reads the certificate, so it must be one. */
 function tlsData(): Record<string, string> {
-  const args = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=ds.example.com', '-keyout', '-', '-out', '-'];
-  const pem = execFileSync('openssl', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  const encode = (what: string): string => Buffer.from(new RegExp(`-----BEGIN ${what}-----[^]*?-----END ${what}-----\n`).exec(pem)?.[0] ?? '').toString('base64');
-  return { 'tls.crt': encode('CERTIFICATE'), 'tls.key': encode('PRIVATE KEY') };
+  const { certificate, key } = certificateFor(['ds.example.com']);
+  const encode = (pem: string): string => Buffer.from(pem).toString('base64');
+  return { 'tls.crt': encode(certificate), 'tls.key': encode(key) };
 }
