@@ -72,9 +72,10 @@ export async function installGateway(context: ClusterContext, plane: ControlPlan
 }
 
 async function startIstiod({ box, programs, kubeconfig, folder }: ControlPlane, { extensionProviders = [] }: GatewayOptions): Promise<void> {
-  if (box.daemons().get(ISTIOD) === true) return;
   const meshConfig = path.join(folder, 'conf', 'istio.json');
   await fs.writeFile(meshConfig, JSON.stringify({ enableAutoMtls: false, enablePrometheusMerge: false, defaultProviders: {}, extensionProviders }));
+  // One that runs reads the file again.
+  if (box.daemons().get(ISTIOD) === true) return;
   const args = [
     'discovery',
     `--kubeconfig=${kubeconfig}`,
