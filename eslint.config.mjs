@@ -10,8 +10,9 @@ const ROOMS = {
   stacks: ['lib', 'constructs'],
   cli: ['lib', 'constructs'],
   generate: ['lib'],
-  sandbox: [],
+  sandbox: ['lib'],
   examples: [],
+  findings: [],
 };
 
 const all = [...Object.keys(ROOMS), 'test', 'bench'];

@@ -1,5 +1,5 @@
 /** Packages that are published as ES modules only: jest loads CommonJS. */
-const ES_MODULES = ['@marcbachmann/cel-js', '@kubernetes/client-node', 'js-yaml', 'openid-client', 'oauth4webapi', 'jose', 'rfc6902', 'commander', 'socks-proxy-agent'];
+const ES_MODULES = ['@marcbachmann/cel-js', '@kubernetes/client-node', 'js-yaml', 'openid-client', 'oauth4webapi', 'jose', 'commander', 'socks-proxy-agent'];
 
 /** @type {import('jest').Config} */
 const shared = {
@@ -8,6 +8,8 @@ const shared = {
   transform: { '^.+\\.(ts|m?js)$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
   transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES.join('|')})/)`],
   moduleNameMapper: {
+    // What is loaded only when it is needed is named as it is called when built.
+    '^(\\.\\.?/(?:platform|bundle|start|completion|port-forward|kube/[a-z-]+|commands/[a-z-]+))\\.js$': '$1',
     '^ds-platform$': '<rootDir>/constructs/index.ts',
     '^ds-platform/stacks$': '<rootDir>/stacks/library.ts',
     '^ds-platform/lib$': '<rootDir>/lib/index.ts',

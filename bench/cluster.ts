@@ -1,118 +1,106 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { compileJob, JOB_API_VERSION, type Job, toYaml } from '../lib';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { Sandbox } from '../sandbox/sandbox';
 import { installPlatform } from '../test/controlplane/support/install';
-import { SIMULATED_TENANT, testCatalog } from '../test/controlplane/support/platform';
-import { watchObjects } from '../test/controlplane/support/watch';
-import { hookCounts, type HookCounts } from './hook-counts';
-import { processorSeconds } from './processor-time';
-import { machine, median, table } from './report';
+import { SIMULATED_TENANT } from '../test/controlplane/support/platform';
+import { BURST, burst, type Burst } from './burst';
+import { machine, mean, percentile, spread, table } from './report';
+import { job, JOBS, round, type Round, type Way } from './round';
+import { residentMebibytes } from './sync-counts';
 
-const JOBS = 200;
+/** Jobs that are suspended meanwhile. */
+const BESIDE: readonly number[] = [0, 2000, 10_000];
 
 /** Both ways in turns, and each of them once first: what gets slower or faster with time does so for both. */
 const ORDER: readonly Way[] = ['operator', 'direct', 'direct', 'operator'];
 
-type Way = 'operator' | 'direct';
+/** What figures of a kind may be at most. */
+interface Threshold {
+  /** Another benchmark than this one. */
+  readonly of?: string;
+  readonly is: string;
+  readonly most: number;
+}
 
-const LABELS: Readonly<Record<Way, string>> = { operator: 'TensorFlowJobs through the operator', direct: 'the same JobSets, applied directly' };
+interface Options {
+  /** Name of a sandbox to use and keep. @default - one of its own, which is taken down again */
+  readonly kept?: string;
+  /** Whether the sandbox has a platform already: one of another version, for comparison. */
+  readonly installed?: boolean;
+  readonly beside?: readonly number[];
+}
 
-/** Longest that one run may take. */
-const LIMIT_SECONDS = 900;
-
-/** Measures what the operator adds to a queue of jobs, on a sandbox of its own, or on one that is kept. */
-export async function measureCluster(kept?: string): Promise<void> {
-  const sandbox = await Sandbox.up({ name: kept ?? `bench-${process.pid}`, node: 'real', images: ['node'] });
+/** Measures what the operator adds to a queue of jobs beside few and many others, and prints it with the thresholds. */
+export async function measureCluster({ kept, installed = false, beside = BESIDE }: Options): Promise<void> {
+  const sandbox = (installed && kept !== undefined ? Sandbox.find(kept) : undefined) ?? (await Sandbox.up({ name: kept ?? `bench-${process.pid}`, node: 'real', images: ['node'] }));
   try {
-    await installPlatform(sandbox);
-    process.stdout.write(`${machine()}, Kubernetes ${sandbox.plan.kubernetes}; ${JOBS} jobs of two pods, room for 20 jobs; in the order ${ORDER.join(', ')}\n\n`);
-    const runs: Run[] = [];
-    for (const [round, way] of ORDER.entries()) {
-      const run = await measure(sandbox, way, `run-${process.pid}-${round}`);
-      process.stderr.write(`${way}: ${run.seconds.toFixed(1)} s, processor ${run.processor.toFixed(1)} s${run.hooks === undefined ? '' : `, hooks: ${JSON.stringify(run.hooks)}`}\n`);
-      runs.push(run);
+    if (!installed) await installPlatform(sandbox);
+    process.stdout.write(`${machine()}, Kubernetes ${sandbox.plan.kubernetes}; ${JOBS} jobs of two pods, in the order ${ORDER.join(', ')}, beside suspended jobs\n\n`);
+    const all: { readonly beside: number; readonly rounds: readonly Round[]; readonly memory: number }[] = [];
+    let there = 0;
+    for (const count of beside) {
+      await suspendedJobs(sandbox, there, count);
+      there = count;
+      all.push({ beside: count, rounds: await rounds(sandbox, count), memory: await residentMebibytes(sandbox) });
     }
-    process.stdout.write(report(runs));
+    const crowd = await burst(sandbox, `burst-${process.pid}`);
+    process.stdout.write(report(all, crowd));
   } finally {
     if (kept === undefined) await sandbox.down();
   }
 }
 
-interface Run {
-  readonly way: Way;
-  readonly seconds: number;
-  /** Seconds of processor that the whole sandbox used meanwhile. */
-  readonly processor: number;
-  /** What the operator was asked meanwhile. */
-  readonly hooks?: HookCounts;
-}
-
-/**
- * From before the first object is sent until the last one has ended: the job's status says so, or the JobSet's. No two runs share names:
- * Metacontroller remembers what the customize hook said about a name.
- */
-async function measure(sandbox: Sandbox, way: Way, prefix: string): Promise<Run> {
-  const jobs = Array.from({ length: JOBS }, (_, index) => job(`${prefix}-${index}`));
-  const text = toYaml(way === 'operator' ? jobs : jobs.flatMap((one) => compileJob(one, testCatalog())));
-  const path = way === 'operator' ? `/apis/${JOB_API_VERSION}` : '/apis/jobset.x-k8s.io/v1alpha2';
-  const resource = way === 'operator' ? 'tensorflowjobs' : 'jobsets';
-  const ended = new Set<string>();
-  const watch = await watchObjects<Observed>(sandbox, `${path}/namespaces/${SIMULATED_TENANT}/${resource}`, ({ object }) => {
-    if (hasSucceeded(object)) ended.add(object.metadata.name);
-  });
-  const before = await hookCounts(sandbox);
-  const used = processorSeconds(sandbox.name);
-  const started = performance.now();
-  await sandbox.kubectl(['create', '-n', SIMULATED_TENANT, '-f', '-'], text);
-  while (ended.size < JOBS) {
-    if (watch.broken !== undefined) throw watch.broken;
-    if (performance.now() - started > LIMIT_SECONDS * 1000) throw new Error(`Only ${ended.size} of ${JOBS} have succeeded after ${LIMIT_SECONDS} s.`);
-    await sleep(50);
+async function rounds(sandbox: Sandbox, beside: number): Promise<Round[]> {
+  const measured: Round[] = [];
+  for (const [index, way] of ORDER.entries()) {
+    const one = await round(sandbox, way, `round-${process.pid}-${beside}-${index}`);
+    process.stderr.write(`beside ${beside}, ${way}: ${one.seconds.toFixed(1)} s, processor ${one.processor.toFixed(1)} s${one.syncs === undefined ? '' : `, ${one.syncs.calls} syncs`}\n`);
+    measured.push(one);
   }
-  const seconds = (performance.now() - started) / 1000;
-  const processor = processorSeconds(sandbox.name) - used;
-  watch.stop();
-  const hooks = way === 'operator' ? (await hookCounts(sandbox)).since(before) : undefined;
-  await cleanUp(sandbox, resource);
-  return { way, seconds, processor, hooks };
+  return measured;
 }
 
-interface Observed {
-  readonly metadata: { readonly name: string };
-  readonly status?: { readonly phase?: string; readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+async function suspendedJobs(sandbox: Sandbox, from: number, to: number): Promise<void> {
+  for (let begin = from; begin < to; begin += 1000) {
+    const items = Array.from({ length: Math.min(1000, to - begin) }, (_, index) => job(`beside-${begin + index}`, { suspend: true }));
+    await sandbox.kubectl(['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+    process.stderr.write(`${begin + items.length} suspended jobs\n`);
+  }
+  if (to > from) await sandbox.kubectl(['wait', '--for=jsonpath={.status.phase}=Suspended', `tensorflowjob/beside-${to - 1}`, '-n', SIMULATED_TENANT, '--timeout=600s']);
 }
 
-function hasSucceeded({ status }: Observed): boolean {
-  return status?.phase === 'Succeeded' || (status?.conditions?.some(({ type, status: state }) => type === 'Completed' && state === 'True') ?? false);
-}
-
-/** Nothing of a run is there when the next one begins. */
-async function cleanUp(sandbox: Sandbox, resource: string): Promise<void> {
-  const inTenant = ['-n', SIMULATED_TENANT];
-  await sandbox.kubectl(['delete', resource, '--all', '--wait=true', ...inTenant]);
-  for (const left of ['jobsets', 'workloads', 'pods']) await sandbox.kubectl(['wait', '--for=delete', left, '--all', '--timeout=180s', ...inTenant]);
-  await sleep(5000);
-}
-
-/** Two workers with a simulated GPU each. */
-function job(name: string): Job {
-  const spec = { framework: 'tensorflow-2-python-3', size: 'SimulatedGpu', module: 'train', replicas: { worker: { count: 2 } } };
-  return { apiVersion: JOB_API_VERSION, kind: 'TensorFlowJob', metadata: { name, namespace: SIMULATED_TENANT }, spec };
-}
-
-function report(runs: readonly Run[]): string {
-  const ways: readonly Way[] = ['operator', 'direct'];
-  const all = (way: Way, figure: Figure) => runs.filter((run) => run.way === way).map((run) => run[figure]);
-  const mean = (way: Way, figure: Figure) => all(way, figure).reduce((sum, one) => sum + one, 0) / all(way, figure).length;
-  const ratio = (figure: Figure) => (mean('operator', figure) / mean('direct', figure)).toFixed(3);
-  const rows = ways.map((way) => [LABELS[way], ...all(way, 'seconds').map((one) => one.toFixed(1)), mean(way, 'seconds').toFixed(1), mean(way, 'processor').toFixed(1)]);
-  const hooks = runs.flatMap((run) => (run.hooks === undefined ? [] : [run.hooks]));
-  const syncs = median(hooks.map(({ sync }) => sync.calls)) / JOBS;
-  const each = median(hooks.map(({ sync }) => sync.milliseconds / sync.calls));
+function report(all: readonly { readonly beside: number; readonly rounds: readonly Round[]; readonly memory: number }[], crowd: Burst): string {
+  const of = (rounds: readonly Round[], way: Way) => rounds.filter((one) => one.way === way);
+  const rows = all.map(({ beside, rounds: measured, memory }) => {
+    const [operator, direct] = [of(measured, 'operator'), of(measured, 'direct')];
+    const times = (some: readonly Round[]) => mean(some.map(({ seconds }) => seconds));
+    const work = (some: readonly Round[]) => mean(some.map(({ processor }) => processor));
+    const syncs = mean(operator.map((one) => (one.syncs?.calls ?? 0) / JOBS));
+    return [String(beside), times(operator).toFixed(1), work(operator).toFixed(1), times(direct).toFixed(1), work(direct).toFixed(1), (times(operator) / times(direct)).toFixed(3), syncs.toFixed(1), memory.toFixed(0)];
+  });
+  const figures = figuresOf(all, crowd);
+  const thresholds = JSON.parse(fs.readFileSync(path.join(__dirname, 'thresholds.json'), 'utf8')) as Record<string, Threshold>;
+  const checks = Object.entries(thresholds).filter(([, { of }]) => of === undefined).map(([name, { is, most }]) => {
+    const found = figures[name] ?? [];
+    return [is, mean(found).toFixed(3), spread(found).toFixed(3), String(most), mean(found) <= most ? 'holds' : 'does not hold'];
+  });
   return [
-    table(['', 'first s', 'second s', 'mean s', 'processor s'], rows),
-    `\nratio ${ratio('seconds')} (of processor time ${ratio('processor')}); ${syncs.toFixed(1)} syncs a job, ${each.toFixed(2)} ms each in the operator\n`,
+    table(['beside', 'operator s', 'processor s', 'direct s', 'processor s', 'time ratio', 'syncs a job', 'MiB'], rows),
+    `\n${BURST} jobs created at once: kubectl ${crowd.created.toFixed(1)} s, all have a status after ${crowd.answered.toFixed(1)} s\n\n`,
+    table(['figure', 'mean', 'spread', 'at most', ''], checks),
   ].join('');
 }
 
-type Figure = 'seconds' | 'processor';
+/** What thresholds are about: each as one figure of each pair of rounds, so that there is a spread. */
+function figuresOf(all: readonly { readonly beside: number; readonly rounds: readonly Round[] }[], crowd: Burst): Readonly<Record<string, readonly number[]>> {
+  const operator = (rounds: readonly Round[] = []) => rounds.filter(({ way }) => way === 'operator');
+  const direct = (rounds: readonly Round[] = []) => rounds.filter(({ way }) => way === 'direct');
+  const [fewest, most] = [all[0]?.rounds, all.at(-1)?.rounds];
+  return {
+    processorBesideMany: operator(most).map(({ processor }, index) => processor / (operator(fewest)[index]?.processor ?? Number.NaN)),
+    timeBesideDirect: all.flatMap(({ rounds: measured }) => operator(measured).map(({ seconds }, index) => seconds / (direct(measured)[index]?.seconds ?? Number.NaN))),
+    syncsOfAJob: all.flatMap(({ rounds: measured }) => operator(measured).map((one) => (one.syncs?.calls ?? Number.NaN) / JOBS)),
+    secondsToBeTold: operator(fewest).map(({ delays }) => percentile(delays, 0.99) / 1000),
+    burst: [(crowd.answered - 5) / crowd.created],
+  };
+}

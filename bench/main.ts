@@ -1,12 +1,34 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { parseArgs } from 'node:util';
+import { measureBaseline } from './baseline';
 import { measureCluster } from './cluster';
+import { measureCommand } from './command';
 import { measureProgram } from './program';
+import { machine } from './report';
 
-/** `npm run bench`: what the platform costs without a cluster; `npm run bench -- --cluster [sandbox]`: what the operator costs in one. */
+/**
+ * `npm run bench`: what the platform costs without a cluster. With `--command`, what the command `ds` costs beside kubectl. With `--cluster`,
+ * what the operator costs in one: with `--sandbox NAME` in one that is kept, with `--baseline COMMIT` the same of another version, with
+ * `--beside 0,2000` beside so many jobs.
+ */
 async function main(): Promise<void> {
-  const [option, sandbox] = process.argv.slice(2);
-  if (option === undefined) return measureProgram();
-  if (option === '--cluster') return measureCluster(sandbox);
-  throw new Error(`unknown option (given ${option}). Allowed: none, or --cluster with the name of a sandbox to keep. Correct it.`);
+  const { values } = parseArgs({ options: { command: { type: 'boolean' }, cluster: { type: 'boolean' }, sandbox: { type: 'string' }, baseline: { type: 'string' }, beside: { type: 'string' } } });
+  if (values.command) return printCommand();
+  if (!values.cluster) return measureProgram();
+  const beside = values.beside?.split(',').map(Number);
+  if (values.baseline !== undefined) await measureBaseline(values.baseline, beside);
+  await measureCluster({ ...(values.sandbox && { kept: values.sandbox }), ...(beside && { beside }) });
+}
+
+async function printCommand(): Promise<void> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ds-bench-'));
+  try {
+    process.stdout.write(`${machine()}\n\n${await measureCommand(folder)}`);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
 }
 
 main().catch((error: unknown) => {

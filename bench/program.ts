@@ -3,8 +3,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { helmVersion, measureHelm } from './helm';
-import { measureHook } from './hook';
 import { machine, median, table } from './report';
+import { measureSync } from './sync';
 import { type Measurement, SCENARIOS } from './scenarios';
 
 const COUNTS = [1000, 10_000];
@@ -27,8 +27,8 @@ export async function measureProgram(): Promise<void> {
     process.stdout.write(`${machine()}, ${helm === undefined ? 'no helm on the PATH' : `helm ${helm}`}; medians of ${ROUNDS} runs, each in its own process\n\n`);
     const names = [...Object.keys(SCENARIOS), ...(helm === undefined ? [] : ['helm'])];
     process.stdout.write(`${report(names, measureAll(names, folder))}\n`);
-    const { p50, p99, perSecond } = await measureHook(folder);
-    process.stdout.write(`Sync hook over HTTP, half new jobs, half running ones: p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms, ${perSecond.toFixed(0)} syncs/s\n`);
+    const { p50, p99, perSecond } = await measureSync();
+    process.stdout.write(`The operator's judgement in its thread, half new jobs, half running ones: p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms, ${perSecond.toFixed(0)} syncs/s\n`);
   } finally {
     fs.rmSync(folder, { recursive: true });
   }

@@ -29,6 +29,15 @@ export class ApiError extends Error {
   }
 }
 
+/** What the body of an answer says, whether it is JSON or not. */
+export function answerOf(body: string): Json {
+  try {
+    return JSON.parse(body) as Json;
+  } catch {
+    return { message: body.trim().slice(0, 500) };
+  }
+}
+
 /** What an answer means to the user. */
 interface Verdict {
   readonly exitCode: ExitCode;

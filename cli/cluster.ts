@@ -1,12 +1,13 @@
 import { once } from 'node:events';
-import http, { type IncomingMessage } from 'node:http';
-import https, { type RequestOptions } from 'node:https';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Json } from '../lib';
-import { ApiError } from './api-error';
+import { answerOf, ApiError } from './api-error';
 import { CommandError } from './command-error';
 import { EXIT } from './exit-codes';
+import { requestTo } from './kube/request';
 
 /** How to reach a cluster, and as whom. */
 export interface Connection {
@@ -16,6 +17,8 @@ export interface Connection {
   readonly namespace: string;
   /** Adds credentials and trust to a request. */
   readonly authorise: (options: RequestOptions) => Promise<void>;
+  /** Takes note that the cluster did not accept the credentials. @returns whether there may be others */
+  readonly refused?: () => boolean;
   /** Carries a connection to a port of a pod. @throws if it cannot be made */
   readonly forward: (target: PodPort, socket: Duplex) => Promise<void>;
 }
@@ -52,16 +55,24 @@ export class Cluster {
   /** One answer. @throws ApiError if the server refuses; CommandError if it cannot be reached */
   async request(request: ApiRequest): Promise<Json> {
     const response = await this.open(request, TIMEOUT);
-    return parse(await text(response).catch((error: unknown) => this.unreachable(error)));
+    return answerOf(await text(response).catch((error: unknown) => this.unreachable(error)));
   }
 
   /** The lines of an answer that may never end. @throws as {@link request} does */
   async *lines(request: ApiRequest): AsyncGenerator<string> {
-    const response = await this.open(request, 0);
     try {
-      yield* linesOf(response);
+      yield* linesOf(await this.open(request, 0));
     } catch (error) {
-      if (!request.signal?.aborted) this.unreachable(error);
+      if (!request.signal?.aborted) this.failed(error);
+    }
+  }
+
+  /** The bytes of an answer that may never end, as they come. @throws as {@link request} does */
+  async *bytes(request: ApiRequest): AsyncGenerator<Buffer> {
+    try {
+      for await (const chunk of await this.open(request, 0)) yield chunk as Buffer;
+    } catch (error) {
+      if (!request.signal?.aborted) this.failed(error);
     }
   }
 
@@ -70,11 +81,15 @@ export class Cluster {
     return this.connection.forward(target, socket);
   }
 
-  private async open(request: ApiRequest, timeout: number): Promise<IncomingMessage> {
-    const response = await this.send(request, timeout).catch((error: unknown) => (error instanceof CommandError ? Promise.reject(error) : this.unreachable(error)));
+  private async open(request: ApiRequest, timeout: number, again = true): Promise<IncomingMessage> {
+    const response = await this.send(request, timeout).catch((error: unknown) => this.failed(error));
     const status = response.statusCode ?? 0;
     if (status >= 200 && status < 300) return response;
-    throw new ApiError(status, parse(await text(response)));
+    if (status === 401 && again && this.connection.refused?.()) {
+      response.resume();
+      return this.open(request, timeout, false);
+    }
+    throw new ApiError(status, answerOf(await text(response)));
   }
 
   private async send({ method = 'GET', path, query = {}, body, contentType = 'application/json', signal }: ApiRequest, timeout: number): Promise<IncomingMessage> {
@@ -85,12 +100,20 @@ export class Cluster {
     const options: RequestOptions = { method, headers: { Accept: 'application/json, */*', 'User-Agent': 'ds' } };
     await authorise(options);
     if (payload !== undefined) options.headers = { ...options.headers, 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(payload) };
-    const url = `${server.origin}${server.pathname.replace(/\/$/, '')}${path}${search}`;
-    const sent = (server.protocol === 'http:' ? http : https).request(url, { ...options, timeout, ...(signal && { signal }) });
+    const sent = requestTo(server, `${path}${search}`, { ...options, timeout });
     sent.on('timeout', () => sent.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })));
+    // What happens to the request once its answer has come is told by the answer.
+    sent.on('error', () => undefined);
+    stopWith(sent, signal);
     sent.end(payload);
     const [response] = (await once(sent, 'response')) as [IncomingMessage];
-    return response;
+    // Who reads it is told by the reading; who has read all of it need not know.
+    return response.on('error', () => undefined);
+  }
+
+  private failed(error: unknown): never {
+    if (error instanceof CommandError || error instanceof ApiError) throw error;
+    this.unreachable(error);
   }
 
   private unreachable(error: unknown): never {
@@ -98,6 +121,15 @@ export class Cluster {
     const message = `The cluster at ${server.origin} cannot be reached: ${cause(error)}. Is it running, and is it the one you mean (--context, --kubeconfig)?`;
     throw new CommandError(EXIT.cluster, message, { cause: error });
   }
+}
+
+/** Ends a request when it is no longer wanted; Node.js itself would do so with an error that nobody can catch where its answer is left unread. */
+function stopWith(sent: ClientRequest, signal: AbortSignal | undefined): void {
+  if (signal === undefined) return;
+  const stop = (): void => void sent.destroy();
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  sent.once('close', () => signal.removeEventListener('abort', stop));
 }
 
 /** Lines as servers write them. Other characters that end a line for people, as `\r` and U+2028, are a part of it. */
@@ -127,12 +159,4 @@ function cause(error: unknown): string {
   const known = code ?? errors?.[0]?.code ?? 'unknown error';
   if (/CERT|TLS|SSL|SIGNATURE|ISSUER/.test(known)) return `its certificate or ours is not accepted (${known})`;
   return CAUSES[known] ?? known;
-}
-
-function parse(body: string): Json {
-  try {
-    return JSON.parse(body) as Json;
-  } catch {
-    return { message: body.trim().slice(0, 500) };
-  }
 }

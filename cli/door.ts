@@ -68,6 +68,6 @@ export class Door {
 async function podOf(cluster: Cluster, notebook: ClusterJob, { namespace }: Place): Promise<string> {
   const [pod] = await findPods(cluster, notebook, {});
   if (pod !== undefined && notebook.status?.phase === 'Running') return pod.name;
-  const fix = isHeld(notebook) || mayStartAgain(notebook) ? ` Start it with: ds notebook start ${notebook.metadata.name} -n ${namespace}` : '';
+  const fix = isHeld(notebook) || mayStartAgain(notebook) ? ` Start it with: ds resume jnb/${notebook.metadata.name} -n ${namespace}` : '';
   throw new CommandError(EXIT.notFound, `${describe(notebook)}${fix}`);
 }

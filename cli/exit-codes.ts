@@ -6,6 +6,7 @@ export const EXIT = {
   cluster: 3,
   notFound: 4,
   jobFailed: 5,
+  timeout: 6,
   defect: 70,
 } as const;
 
@@ -17,7 +18,8 @@ const MEANINGS: Record<ExitCode, string> = {
   2: 'wrong usage: an unknown option, a file that cannot be read, a name that means two jobs',
   3: 'the cluster cannot be reached, or does not let you',
   4: 'not found: no such job or namespace, or no logs yet',
-  5: 'the job whose logs were followed has failed',
+  5: 'the job whose logs were followed, or that was waited for, has failed',
+  6: 'what was waited for has not come in time',
   70: 'a defect of ds itself',
 };
 

@@ -1,5 +1,6 @@
-import { API_GROUP, type Catalog, type FieldError, formatFieldError, type Job, isDataset, type Json, JOB_KINDS, validateDataset, validateJob, validateSchema } from '../lib';
+import { API_GROUP, type Catalog, type FieldError, formatFieldError, type Job, isDataset, type Json, JOB_KINDS, looksLikeTenant, neverRuns, type TenantSpec, tenantErrors, validateDataset, validateJob, validateSchema } from '../lib';
 import { nearest } from '../lib/schema/nearest';
+import { holdsCatalog } from './catalog';
 import type { Document, Finding, Manifests } from './document';
 import { isMap, mapOf, textOf } from './json';
 
@@ -14,6 +15,8 @@ export interface Inspection {
   readonly jobs: readonly JobDocument[];
   /** Datasets, valid or not. */
   readonly datasets: readonly Document[];
+  /** What says what the platform offers, valid or not. */
+  readonly catalogs: readonly Document[];
   /** Documents that are none of our business. */
   readonly skipped: readonly Document[];
   readonly findings: readonly Finding[];
@@ -21,16 +24,31 @@ export interface Inspection {
 
 /** Finds the jobs and datasets among the documents, with every error. Without a catalog only what the API server's schema can tell. */
 export function inspect(manifests: Manifests, catalog: Catalog | undefined): Inspection {
-  const datasets = manifests.documents.filter(({ content }) => isDataset(content));
-  const others = manifests.documents.filter(({ content }) => !isDataset(content));
+  const documents = manifests.documents.flatMap(membersOf);
+  const datasets = documents.filter(({ content }) => isDataset(content));
+  const tenants = documents.filter(({ content }) => looksLikeTenant(content));
+  const catalogs = documents.filter(({ content }) => holdsCatalog(content));
+  const others = documents.filter(({ content }) => !isDataset(content) && !looksLikeTenant(content) && !holdsCatalog(content));
   const jobs = others.filter(({ content }) => isOurs(content)).map((document) => ({ ...document, job: document.content as unknown as Job }));
   const skipped = others.filter(({ content }) => !isOurs(content));
-  const errors = jobs.flatMap((document) => {
-    const found = catalog === undefined || !isMap(document.content) ? validateSchema(document.content) : validateJob(document.job, catalog);
-    return found.map((error) => toFinding(document, error));
-  });
+  const tenantFindings = catalog === undefined ? [] : tenants.flatMap((document) => tenantErrors(document.content, catalog).map((error) => toFinding(document, error)));
+  const judged = tenantFindings.length === 0 ? tenants.map(({ content }) => content as unknown as TenantSpec) : [];
+  const errors = jobs.flatMap((document) => errorsOf(document, catalog, judged).map((error) => toFinding(document, error)));
   const datasetErrors = datasets.flatMap((document) => (isDataset(document.content) ? validateDataset(document.content).map((error) => toFinding(document, error)) : []));
-  return { jobs, datasets, skipped, findings: [...manifests.findings, ...errors, ...datasetErrors, ...twins(jobs)] };
+  return { jobs, datasets, catalogs, skipped, findings: [...manifests.findings, ...tenantFindings, ...errors, ...datasetErrors, ...twins(jobs)] };
+}
+
+/** Everything that is wrong with a job; of one that is right, why no tenant of the files could ever run it. */
+function errorsOf({ content, job }: JobDocument, catalog: Catalog | undefined, tenants: readonly TenantSpec[]): FieldError[] {
+  if (catalog === undefined || !isMap(content)) return validateSchema(content);
+  const errors = validateJob(job, catalog);
+  return errors.length > 0 ? errors : neverRuns(job, { catalog, tenants });
+}
+
+/** The tenants of a list, which is how files of tenants may write them; any other document as it is. */
+function membersOf(document: Document): Document[] {
+  const { content } = document;
+  return Array.isArray(content) && content.length > 0 && content.every(looksLikeTenant) ? content.map((member) => ({ ...document, content: member })) : [document];
 }
 
 /** `FILE: Kind/name: field.path: reason`. */
@@ -85,7 +103,8 @@ function twins(jobs: readonly JobDocument[]): Finding[] {
   });
 }
 
-function toFinding({ file, position, content }: Document, { path, reason }: FieldError): Finding {
+/** An error, with the document that it is of. */
+export function toFinding({ file, position, content }: Document, { path, reason }: FieldError): Finding {
   const { kind, name } = headOf(content);
   return { file, document: position, kind, name, path, reason };
 }

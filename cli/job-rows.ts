@@ -1,6 +1,7 @@
 import { DEFAULT_QUEUE, JOB_KINDS } from '../lib';
 import { since } from './age';
 import type { ClusterJob } from './jobs';
+import { printable } from './printable';
 import { trimmed } from './table';
 
 /** Most characters of a job's message in a table. */
@@ -52,7 +53,7 @@ export class JobRows {
   }
 
   row(job: ClusterJob): string[] {
-    return this.columns.map(({ cell }) => cell(job, this.now()));
+    return this.columns.map(({ cell }) => printable(cell(job, this.now())));
   }
 
   /** What of a row does not change by itself. */

@@ -35,12 +35,12 @@ export function mayStartAgain({ kind, status }: ClusterJob): boolean {
 }
 
 /** What commands print of a job that they changed, as kubectl does: `tensorflowjob.ds.bloomberg.com/tf-test`. */
-export function resourceName(kind: JobKind, name: string): string {
+export function resourceName(kind: Pick<JobKind, 'singular'>, name: string): string {
   return `${kind.singular}.${API_GROUP}/${name}`;
 }
 
 /** Address of a kind's jobs, or of one job. Without a namespace those of all. */
-export function jobsPath(kind: JobKind, namespace: string | undefined, name?: string): string {
+export function jobsPath(kind: Pick<JobKind, 'plural'>, namespace: string | undefined, name?: string): string {
   const place = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
   return `/apis/${API_GROUP}/${API_VERSION}${place}/${kind.plural}${name === undefined ? '' : `/${encodeURIComponent(name)}`}`;
 }

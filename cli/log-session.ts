@@ -1,8 +1,8 @@
 import { ApiError, explainApiError } from './api-error';
-import type { Cluster } from './cluster';
+import type { ApiRequest, Cluster } from './cluster';
 import { CommandError } from './command-error';
 import { EXIT } from './exit-codes';
-import { type Io, print, say } from './io';
+import { type Io, print, printBytes, say } from './io';
 import type { ClusterJob } from './jobs';
 import { type JobPod, placeOf, type PodContainer } from './pods';
 
@@ -19,6 +19,8 @@ export interface LogOptions {
   /** Only so many lines of the end of each log. */
   readonly tail?: number;
   readonly follow?: boolean;
+  /** The bytes as the job has written them, with all that a terminal would obey. */
+  readonly raw?: boolean;
 }
 
 /** A log that can be read. */
@@ -51,12 +53,25 @@ export class LogSession {
   /** Prints a log to its end, or as long as its container runs. What the cluster refuses becomes a message, so that other logs go on. */
   async show({ metadata }: ClusterJob, target: LogTarget, signal?: AbortSignal): Promise<void> {
     const path = `/api/v1/namespaces/${encodeURIComponent(metadata.namespace ?? '')}/pods/${target.pod.name}/log`;
+    const request: ApiRequest = { path, query: this.query(target), signal };
     try {
-      for await (const line of this.cluster.lines({ path, query: this.query(target), signal })) await print(this.io, `${this.prefix(target)}${line}\n`);
+      if (this.options.raw) await this.showRaw(request, target);
+      else for await (const line of this.cluster.lines(request)) await print(this.io, `${this.prefix(target)}${line}\n`);
     } catch (error) {
       if (signal?.aborted) return;
       if (!(error instanceof ApiError) || error.status === 401 || error.status === 403) throw error;
       say(this.io, `${placeOf(target.pod)}: ${explainApiError(error).message}`);
+    }
+  }
+
+  /** A byte is one character here, so that none is changed. */
+  private async showRaw(request: ApiRequest, target: LogTarget): Promise<void> {
+    let begins = true;
+    for await (const chunk of this.cluster.bytes(request)) {
+      const prefix = this.prefix(target);
+      const text: string = `${begins ? prefix : ''}${chunk.toString('latin1').replace(/\n(?=[^])/g, `\n${prefix}`)}`;
+      begins = text.endsWith('\n');
+      await printBytes(this.io, Buffer.from(text, 'latin1'));
     }
   }
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { nodeTooOld, packageVersion } from './version';
+import { enableCompileCache } from 'node:module';
+import { nodeTooOld } from './version';
 
 async function main(): Promise<void> {
   const problem = nodeTooOld(process.version);
@@ -12,17 +13,11 @@ async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? process.exitCode : 70));
   }
-  // Loaded only now: an older Node.js fails to load them.
-  const [{ run }, { connect }] = await Promise.all([import('./program.js'), import('./kubeconfig.js')]);
-  const io = {
-    out: process.stdout,
-    err: process.stderr,
-    in: process.stdin,
-    env: process.env,
-    now: () => new Date(),
-    connect: (options: Parameters<typeof connect>[0]) => connect(options, process.env),
-  };
-  process.exitCode = await run(process.argv.slice(2), io, packageVersion());
+  // What was compiled at an earlier call is not compiled again.
+  enableCompileCache();
+  // Loaded only now: an older Node.js fails to load it.
+  const { start } = await import('./start.js');
+  process.exitCode = await start();
 }
 
 void main();

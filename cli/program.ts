@@ -1,59 +1,58 @@
 import { Command, CommanderError } from 'commander';
 import { ApiError, explainApiError } from './api-error';
 import { CommandError } from './command-error';
-import { bundleCommand } from './commands/bundle';
-import { checkCommand } from './commands/check';
-import { compileCommand } from './commands/compile';
-import { crdsCommand } from './commands/crds';
-import { deleteCommand } from './commands/delete';
-import { explainCommand } from './commands/explain';
-import { getCommand } from './commands/get';
-import { imagesCommand } from './commands/images';
-import { logsCommand } from './commands/logs';
-import { notebookCommand } from './commands/notebook';
-import { submitCommand } from './commands/submit';
-import { resumeCommand, suspendCommand } from './commands/suspend';
+import { type CommandEntry, COMMANDS } from './commands';
 import { EXIT, type ExitCode, exitCodesHelp } from './exit-codes';
-import { type Io, say } from './io';
+import { type Io, print, say } from './io';
 import { examples } from './options';
+import { printable } from './printable';
 
-const COMMANDS: readonly ((io: Io) => Command)[] = [
-  checkCommand,
-  compileCommand,
-  crdsCommand,
-  submitCommand,
-  getCommand,
-  explainCommand,
-  logsCommand,
-  suspendCommand,
-  resumeCommand,
-  deleteCommand,
-  notebookCommand,
-  imagesCommand,
-  bundleCommand,
-];
+/** What shells and kubectl ask with: the words so far, of which the last is to be completed. */
+export const COMPLETE = '__complete';
 
 /** Runs the command line and tells how it ended. Never throws: what goes wrong is printed. */
 export async function run(words: readonly string[], io: Io, version: string): Promise<ExitCode> {
   try {
-    await program(io, version).parseAsync([...words], { from: 'user' });
+    if (words[0] === COMPLETE) return await complete(io, version, words.slice(1));
+    await (await program(io, version, words)).parseAsync([...words], { from: 'user' });
     return EXIT.done;
   } catch (error) {
     return fail(io, error);
   }
 }
 
-function program(io: Io, version: string): Command {
+/** The whole of `ds`, of which one command can be run: the others are only named. */
+async function program(io: Io, version: string, words: readonly string[]): Promise<Command> {
   const ds = new Command('ds')
     .description('Data science jobs on Kubernetes: check, submit, watch.')
     .version(version, '-V, --version', 'print the version')
     .addHelpText('after', `${examples('ds check -f job.yaml', 'ds submit -f job.yaml', 'ds logs tf-test --follow')}\n\nExit codes:\n${exitCodesHelp()}`)
-    .addHelpText('after', '\nEnvironment:\n  KUBECONFIG  kubeconfig files\n  DS_CATALOG  catalog for check and compile\n  DS_DEBUG    1: print stacks of errors');
-  for (const build of COMMANDS) ds.addCommand(build(io));
+    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .addHelpText('after', '\nEnvironment:\n  KUBECONFIG  kubeconfig files\n  DS_CATALOG  catalog for check, compile and catalog\n  DS_DEBUG    1: print stacks of errors');
+  const chosen = nameIn(words);
+  for (const entry of COMMANDS) ds.addCommand(entry.name === chosen ? await loaded(entry, io) : new Command(entry.name).description(entry.description));
   for (const command of [ds, ...ds.commands, ...ds.commands.flatMap(({ commands }) => commands)]) {
-    command.exitOverride().showHelpAfterError('(see --help)').configureOutput({ writeOut: (text) => io.out.write(text), writeErr: (text) => io.err.write(text) });
+    command.exitOverride().showHelpAfterError('(see --help)').configureOutput({ writeOut: (text) => io.out.write(printable(text)), writeErr: (text) => io.err.write(printable(text)) });
   }
   return ds;
+}
+
+async function complete(io: Io, version: string, words: readonly string[]): Promise<ExitCode> {
+  // Loaded only here: the kinds of job are none of most commands' business.
+  const { candidatesFor, formatCandidates } = await import('./completion.js');
+  await print(io, formatCandidates(candidatesFor(await program(io, version, words.slice(0, -1)), words)));
+  return EXIT.done;
+}
+
+/** The command that is chosen: `ds NAME`, or `ds help NAME`. */
+function nameIn(words: readonly string[]): string | undefined {
+  const [first, second] = words.filter((word) => !word.startsWith('-'));
+  return first === 'help' ? second : first;
+}
+
+/** A command with all that belongs to it. */
+async function loaded({ description, load }: CommandEntry, io: Io): Promise<Command> {
+  return (await load())(io).description(description);
 }
 
 function fail(io: Io, error: unknown): ExitCode {

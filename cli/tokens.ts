@@ -1,37 +1,64 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What is said of a notebook that was given a token for want of others. */
-export const NO_TOKENS = 'names no tokenHashes: the hash of your token is added, and your token alone opens it.';
+export const NO_TOKENS = 'names no tokenHashes: the hash of your token for it is added, and that token alone opens it.';
 
-/** The hash of this person's token; it is made when there is none. */
-export function ownToken(env: Environment): string {
-  const folder = folderOf(env);
-  const [known] = existsSync(folder) ? readdirSync(folder).filter((name) => /^[0-9a-f]{64}$/.test(name)).sort() : [];
-  return known ?? newToken(env);
+/** Which notebook a token is for. */
+export interface NotebookName {
+  readonly namespace: string;
+  readonly name: string;
 }
 
-/** Makes a token and keeps it where only this person can read it. @returns its hash */
+/** The hash of this person's token for a notebook. What sees the token, as the notebook's server does, learns nothing of those for others. */
+export function ownToken(env: Environment, notebook: NotebookName): string {
+  return hashOf(derivedToken(secretOf(env), notebook));
+}
+
+/** Makes a token that can be told apart from the others, and keeps it where only this person can read it. @returns its hash */
 export function newToken(env: Environment): string {
-  const folder = folderOf(env);
   const token = randomBytes(32).toString('hex');
-  const hash = createHash('sha256').update(token).digest('hex');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(join(folder, hash), token, { mode: 0o600 });
+  const hash = hashOf(token);
+  keep(join(folderOf(env), 'notebook-tokens'), hash, token);
   return hash;
 }
 
-/** The first token that is kept here and has one of the hashes. */
-export function tokenOf(env: Environment, hashes: readonly string[]): string | undefined {
-  const file = hashes.map((hash) => join(folderOf(env), hash)).find((path) => existsSync(path));
+/** This person's token for the notebook, or the first that is kept here, where it has one of the hashes. */
+export function tokenOf(env: Environment, notebook: NotebookName, hashes: readonly string[]): string | undefined {
+  const own = existsSync(join(folderOf(env), SECRET)) ? derivedToken(secretOf(env), notebook) : undefined;
+  if (own !== undefined && hashes.includes(hashOf(own))) return own;
+  const file = hashes.map((hash) => join(folderOf(env), 'notebook-tokens', hash)).find((path) => existsSync(path));
   return file === undefined ? undefined : readFileSync(file, 'utf8').trim();
 }
 
-/** Each token is in a file that is named after its hash. @see https://specifications.freedesktop.org/basedir-spec/latest/ */
+/** File of what all tokens of a person are derived from; it never leaves the machine. */
+const SECRET = 'notebook-secret';
+
+function secretOf(env: Environment): string {
+  const file = join(folderOf(env), SECRET);
+  if (!existsSync(file)) keep(folderOf(env), SECRET, randomBytes(32).toString('hex'));
+  return readFileSync(file, 'utf8').trim();
+}
+
+/** Neither a namespace nor a name holds a slash. */
+function derivedToken(secret: string, { namespace, name }: NotebookName): string {
+  return createHmac('sha256', secret).update(`${namespace}/${name}`).digest('hex');
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+function keep(folder: string, name: string, content: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, name), content, { mode: 0o600 });
+}
+
+/** @see https://specifications.freedesktop.org/basedir-spec/latest/ */
 function folderOf(env: Environment): string {
-  return join(env.XDG_CONFIG_HOME || join(env.HOME ?? homedir(), '.config'), 'ds', 'notebook-tokens');
+  return join(env.XDG_CONFIG_HOME || join(env.HOME ?? homedir(), '.config'), 'ds');
 }

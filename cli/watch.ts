@@ -15,6 +15,8 @@ export interface JobChange {
 export interface WatchTarget {
   readonly kind: JobKind;
   readonly namespace: string | undefined;
+  /** Name of the one job that is watched. @default - all of the kind */
+  readonly name?: string;
   /** From where on. */
   readonly resourceVersion: string;
   /** Ends the watch. */
@@ -30,19 +32,19 @@ export async function watchJobs(cluster: Cluster, target: WatchTarget, tell: (ch
   while (!target.signal?.aborted) {
     if (version === undefined) {
       const list = await listJobs(cluster, target.kind, target.namespace);
-      for (const job of list.jobs) await tell({ job, deleted: false });
+      for (const job of list.jobs) if (target.name === undefined || target.name === job.metadata.name) await tell({ job, deleted: false });
       version = list.resourceVersion;
     }
     version = await watchOnce(cluster, { ...target, resourceVersion: version }, tell);
-    await sleep(PAUSE);
+    await sleep(PAUSE, undefined, { ...(target.signal && { signal: target.signal }) }).catch(() => undefined);
   }
 }
 
 /** One watch, until the server ends it; gives from where to go on, or nothing if that is forgotten there. */
-async function watchOnce(cluster: Cluster, { kind, namespace, resourceVersion, signal }: WatchTarget, tell: (change: JobChange) => Promise<void>): Promise<string | undefined> {
+async function watchOnce(cluster: Cluster, { kind, namespace, name, resourceVersion, signal }: WatchTarget, tell: (change: JobChange) => Promise<void>): Promise<string | undefined> {
   let version = resourceVersion;
   try {
-    const query = { watch: 'true', allowWatchBookmarks: 'true', resourceVersion };
+    const query = { watch: 'true', allowWatchBookmarks: 'true', resourceVersion, fieldSelector: name === undefined ? undefined : `metadata.name=${name}` };
     for await (const line of cluster.lines({ path: jobsPath(kind, namespace), query, signal })) {
       const { type, object } = mapOf(JSON.parse(line));
       if (type === 'ERROR') throw new ApiError(Number(mapOf(object).code), object as Json);

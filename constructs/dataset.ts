@@ -1,10 +1,11 @@
-import { ApiObject, Chart, type ApiObjectMetadata } from 'cdk8s';
+import { Chart, type ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import { API_GROUP, API_VERSION } from '../lib/api';
 import { type DatasetObject, DATASET, validateDataset } from '../lib/datasets/definition';
 import type { DatasetSpec } from '../lib/datasets/spec';
 import type { DatasetReference, DatasetVolume } from '../lib/jobs/common/spec';
 import type { Json } from '../lib/k8s/object';
+import { ManifestObject } from './manifest-object';
 import { refuse } from './objects';
 
 /** Properties of {@link Dataset}. */
@@ -43,7 +44,7 @@ export class Dataset extends Construct {
       spec: Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined)) as unknown as DatasetSpec,
     };
     refuse('InvalidSpec', `${DATASET.kind}/${name}`, validateDataset(this.manifest as unknown as { [key: string]: Json }));
-    new ApiObject(this, 'Resource', { ...this.manifest });
+    new ManifestObject(this, 'Resource', { ...this.manifest });
   }
 
   /** How a job reads it. @param name what the job calls it; its own name by default */

@@ -1,3 +1,4 @@
+import { type Size, SizeRoundingBehavior } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Algorithm, EarlyStopping, HyperTuneSpec, Objective } from '../lib/jobs/tune/spec';
 import type { ComputeSize } from './compute-size';
@@ -27,6 +28,18 @@ export interface HyperTuneProps extends JobProps {
   readonly engine?: TuneEngine;
   /** Size of the pod that keeps the study. @default - the smallest size of the catalog without GPUs */
   readonly studySize?: ComputeSize;
+  /** The volume that the study is kept on. @default - 1Gi of the cluster's default storage class */
+  readonly studyVolume?: StudyVolumeProps;
+}
+
+/** The volume that the study of a {@link HyperTune} is kept on. */
+export interface StudyVolumeProps {
+  /** Size of the volume. @default Size.gibibytes(1) */
+  readonly size?: Size;
+  /** StorageClass that it is taken from. @default - the cluster's default one */
+  readonly storageClassName?: string;
+  /** Whether the study is kept in its pods alone, and begins anew when the job is suspended or preempted. @default false */
+  readonly ephemeral?: boolean;
 }
 
 /** Who runs the trials of a {@link HyperTune}. */
@@ -41,7 +54,7 @@ export enum TuneEngine {
 export class HyperTune extends Job {
   /** @throws PlatformError with every error of the job */
   constructor(scope: Construct, id: string, props: HyperTuneProps) {
-    const { objective, algorithm, maxTrialCount, parallelTrialCount, maxFailedTrialCount, earlyStopping, trial, engine, studySize } = props;
+    const { objective, algorithm, maxTrialCount, parallelTrialCount, maxFailedTrialCount, earlyStopping, trial, engine, studySize, studyVolume } = props;
     const spec: HyperTuneSpec = defined({
       ...commonSpec(props),
       objective,
@@ -54,6 +67,7 @@ export class HyperTune extends Job {
       trial: trial.spec,
       engine,
       studySize: studySize?.name,
+      studyVolume: studyVolume && defined({ ...studyVolume, size: studyVolume.size && `${studyVolume.size.toMebibytes({ rounding: SizeRoundingBehavior.FAIL })}Mi` }),
     });
     super(scope, id, props, { kind: 'HyperTune', spec, ...(studySize && { sizes: [studySize] }) });
   }

@@ -9,7 +9,7 @@ export { DcgmExporter, type DcgmExporterProps } from './dcgm-exporter';
 export { EnvValue } from './env-value';
 export { GpuNodePool, type GpuNodePoolProps } from './gpu-node-pool';
 export { GpuOperator, type GpuOperatorProps } from './gpu-operator';
-export { HyperTune, TuneEngine, type HyperTuneProps } from './hyper-tune';
+export { HyperTune, TuneEngine, type HyperTuneProps, type StudyVolumeProps } from './hyper-tune';
 export { Identity } from './identity';
 export { IstioIngress, type IstioIngressProps, type IstioIngressRoute } from './istio-ingress';
 export { Jar } from './jar';

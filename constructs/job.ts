@@ -1,4 +1,4 @@
-import { ApiObject, Chart, Names, type ApiObjectMetadata, type Duration } from 'cdk8s';
+import { Chart, Names, type ApiObjectMetadata, type Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ANNOTATIONS } from '../lib/api';
 import type { Catalog } from '../lib/catalog/spec';
@@ -12,6 +12,7 @@ import type { EnvValue } from './env-value';
 import type { Identity } from './identity';
 import { PlatformCatalog } from './catalog';
 import { Dataset } from './dataset';
+import { ManifestObject } from './manifest-object';
 import { refuse } from './objects';
 import type { Runtime } from './runtime';
 
@@ -126,7 +127,7 @@ export function emitJob(scope: Construct, manifest: JobObject, catalog: Catalog,
 
 function write(scope: Construct, manifest: JobObject, catalog: Catalog, expand: JobExpansion = 'operator'): void {
   const objects: readonly KubeObject[] = expand === 'synth' ? compileJob(pinned(scope, manifest), catalog) : [manifest];
-  objects.forEach((object, index) => new ApiObject(scope, index === 0 ? 'Resource' : `Resource${index}`, { ...object }));
+  objects.forEach((object, index) => new ManifestObject(scope, index === 0 ? 'Resource' : `Resource${index}`, { ...object }));
 }
 
 /** The job with the versions of the Datasets of its namespace that are in the same app. @throws PlatformError */

@@ -5,7 +5,7 @@ import { commonSpec, defined, Job, type JobProps } from './job';
 
 /** Properties of {@link JupyterNotebook}. */
 export interface JupyterNotebookProps extends Omit<JobProps, 'args'> {
-  /** SHA-256 of each token that opens the notebook, as `ds notebook token` prints it. @default - without `users`, nobody gets in until `ds notebook start` adds a token */
+  /** SHA-256 of each token that opens the notebook, as `ds notebook token` prints it. @default - without `users`, nobody gets in until `ds resume` adds a token */
   readonly tokenHashes?: readonly string[];
   /** Persons whom the platform's gateway lets in without a token of the notebook, as their own tokens name them. @default - nobody comes in through the gateway */
   readonly users?: readonly string[];

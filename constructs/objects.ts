@@ -1,12 +1,13 @@
-import { ApiObject, JsonPatch } from 'cdk8s';
+import { type ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { PlatformError, type FieldError, type PlatformErrorCode } from '../lib/errors';
 import type { KubeObject } from '../lib/k8s/object';
+import { ManifestObject } from './manifest-object';
 
 /** Adds compiled objects to a construct, each under its kind and name; the main one, if there is one, is the `Resource`. */
 export function addObjects(scope: Construct, objects: readonly KubeObject[], main?: KubeObject): ApiObject[] {
   return objects.map((object) => {
-    const added = new ApiObject(scope, object === main ? 'Resource' : `${object.kind}-${object.metadata.name}`, { ...object });
+    const added = new ManifestObject(scope, object === main ? 'Resource' : `${object.kind}-${object.metadata.name}`, { ...object });
     if (object.metadata.namespace === undefined && added.metadata.namespace !== undefined) {
       // The chart has put its own namespace on an object that belongs to none.
       added.addJsonPatch(JsonPatch.remove('/metadata/namespace'));

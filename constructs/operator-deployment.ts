@@ -1,12 +1,13 @@
 import type { V1Container, V1Deployment, V1PodSpec } from '@kubernetes/client-node';
-import { API_GROUP, CATALOG_KEY, CATALOG_NAME, LABELS, MANAGED_BY } from '../lib/api';
+import { API_GROUP, CATALOG_KEY, CATALOG_NAME, LABELS, MANAGED_BY, OPERATOR_ACCOUNT, PLATFORM_NAMESPACE } from '../lib/api';
 import type { KubeObject } from '../lib/k8s/object';
 
 /** Names that the operator's objects share. */
 export const OPERATOR = {
-  name: 'ds-operator',
-  /** Key of the program in its ConfigMap, and its file. */
-  program: 'operator.js',
+  name: OPERATOR_ACCOUNT,
+  /** Keys of the program in its ConfigMap, and its files: packed, and what unpacks and runs it. */
+  program: 'operator.js.br',
+  start: 'start.js',
   port: 8080,
 } as const;
 
@@ -15,11 +16,13 @@ export const OPERATOR_SELECTOR = { 'app.kubernetes.io/name': OPERATOR.name };
 
 /** What a Deployment of the operator differs in. */
 export interface OperatorDeploymentSettings {
-  readonly namespace: string;
   readonly image: string;
   readonly replicas: number;
   readonly logLevel: string;
 }
+
+/** Memory of the thread that watches; the one that judges jobs has its own. */
+const HEAP_MEBIBYTES = 192;
 
 const PROGRAM_FOLDER = '/opt/ds-operator';
 const CATALOG_FOLDER = '/etc/ds-platform/catalog';
@@ -30,8 +33,8 @@ export function operatorLabels(): Record<string, string> {
 }
 
 /** Metadata of the operator's objects that have a namespace. */
-export function operatorMetadata({ namespace }: { readonly namespace: string }): { name: string; namespace: string; labels: Record<string, string> } {
-  return { name: OPERATOR.name, namespace, labels: operatorLabels() };
+export function operatorMetadata(): { name: string; namespace: string; labels: Record<string, string> } {
+  return { name: OPERATOR.name, namespace: PLATFORM_NAMESPACE, labels: operatorLabels() };
 }
 
 /** The Deployment of the operator's one program, which the checksum stands for. */
@@ -39,7 +42,7 @@ export function operatorDeployment(settings: OperatorDeploymentSettings, checksu
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: operatorMetadata(settings),
+    metadata: operatorMetadata(),
     spec: {
       replicas: settings.replicas,
       selector: { matchLabels: OPERATOR_SELECTOR },
@@ -55,9 +58,10 @@ export function operatorDeployment(settings: OperatorDeploymentSettings, checksu
 
 function podSpec(settings: OperatorDeploymentSettings): V1PodSpec {
   return {
-    automountServiceAccountToken: false,
+    serviceAccountName: OPERATOR_ACCOUNT,
+    automountServiceAccountToken: true,
     enableServiceLinks: false,
-    // Longer than the operator needs to be taken out of the Service and to answer what is under way.
+    // Longer than the operator needs to end what it has in hand and to give back its Lease.
     terminationGracePeriodSeconds: 30,
     securityContext: { runAsNonRoot: true, runAsUser: 10001, runAsGroup: 10001, seccompProfile: { type: 'RuntimeDefault' } },
     topologySpreadConstraints: ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map((topologyKey) => ({
@@ -79,11 +83,12 @@ function container({ image, logLevel }: OperatorDeploymentSettings): V1Container
   return {
     name: 'operator',
     image,
-    command: ['node', '--max-old-space-size=384', `${PROGRAM_FOLDER}/${OPERATOR.program}`],
+    command: ['node', `--max-old-space-size=${HEAP_MEBIBYTES}`, `${PROGRAM_FOLDER}/${OPERATOR.start}`],
     env: [
       { name: 'PORT', value: String(OPERATOR.port) },
       { name: 'CATALOG_FILE', value: `${CATALOG_FOLDER}/${CATALOG_KEY}` },
       { name: 'LOG_LEVEL', value: logLevel },
+      { name: 'NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
     ],
     ports: [{ name: 'http', containerPort: OPERATOR.port }],
     readinessProbe: { httpGet: { path: '/readyz', port: 'http' }, periodSeconds: 5 },

@@ -1,12 +1,11 @@
-import type { V1ConfigMap, V1PodDisruptionBudget, V1Service } from '@kubernetes/client-node';
+import type { V1ClusterRole, V1ClusterRoleBinding, V1ConfigMap, V1PodDisruptionBudget, V1Role, V1RoleBinding, V1Service, V1ServiceAccount } from '@kubernetes/client-node';
 import { Construct } from 'constructs';
-import { API_GROUP, API_VERSION, PLATFORM_NAMESPACE } from '../lib/api';
+import { OPERATOR_ACCOUNT, OPERATOR_TENANT_ROLE, PLATFORM_NAMESPACE } from '../lib/api';
 import { nodeImage } from '../lib/catalog/images';
 import type { Catalog } from '../lib/catalog/spec';
-import { childResources } from '../lib/jobs/children';
-import type { ChildResource, JobKind } from '../lib/jobs/kind';
-import { JOB_KINDS } from '../lib/jobs/registry';
+import { operatorAccess } from '../lib/jobs/operator-access';
 import type { KubeObject, KubeObjectOf } from '../lib/k8s/object';
+import { RBAC_GROUP } from '../lib/k8s/rbac';
 import { PlatformCatalog } from './catalog';
 import { addObjects, refuse } from './objects';
 import { readOperatorBundle, type OperatorBundle } from './operator-bundle';
@@ -15,17 +14,12 @@ import { OPERATOR, OPERATOR_SELECTOR, operatorDeployment, operatorLabels, operat
 /** How {@link Operator} runs. */
 export interface OperatorProps {
   /**
-   * Namespace that the operator runs in; the catalog must be there too.
-   * @default 'ds-platform'
-   */
-  readonly namespace?: string;
-  /**
    * Image with Node.js 22 or later as `node`.
    * @default - the catalog's `images.node`, else 'docker.io/library/node:24.21.0-slim'
    */
   readonly image?: string;
   /**
-   * Pods of the operator.
+   * Pods of the operator. One works, the others stand by to take over within seconds.
    * @default 2
    */
   readonly replicas?: number;
@@ -34,11 +28,6 @@ export interface OperatorProps {
    * @default OperatorLogLevel.INFO
    */
   readonly logLevel?: OperatorLogLevel;
-  /**
-   * Namespace that Metacontroller runs in: the only one that may call the hooks.
-   * @default 'metacontroller'
-   */
-  readonly metacontrollerNamespace?: string;
   /**
    * Namespace whose pods may read the operator's metrics.
    * @default - none
@@ -54,18 +43,9 @@ export enum OperatorLogLevel {
   ERROR = 'error',
 }
 
-/** Metacontroller waits so long for a hook, which answers in milliseconds; then it tries again. */
-const HOOK_TIMEOUT = '10s';
-
 /**
- * A backstop. Jobs that are not at rest ask for their own next sync, within minutes, so this is only about jobs that have
- * ended; each costs Metacontroller one read of the job, and there may be thousands.
- */
-const RESYNC_PERIOD_SECONDS = 3600;
-
-/**
- * The operator: gives every job its native objects and its status. Metacontroller calls it; it calls nobody and has no
- * rights in the cluster.
+ * The operator: gives every job its native objects and its status. It reads jobs and what belongs to them everywhere, and writes in the
+ * namespaces of tenants alone.
  */
 export class Operator extends Construct {
   constructor(scope: Construct, id: string, props: OperatorProps = {}) {
@@ -74,11 +54,7 @@ export class Operator extends Construct {
     const settings = resolve(props, catalog);
     const bundle = readOperatorBundle();
     const main = operatorDeployment(settings, bundle.checksum);
-    addObjects(
-      this,
-      [main, program(settings, bundle), service(settings), disruptionBudget(settings), networkPolicy(settings), ...compositeControllers(settings, catalog)],
-      main,
-    );
+    addObjects(this, [...access(catalog), program(bundle), main, service(), disruptionBudget(), ...networkPolicies(settings, catalog)], main);
   }
 }
 
@@ -89,75 +65,80 @@ function resolve(props: OperatorProps, catalog: Catalog): Settings {
   const reason = `not a number of pods (given ${replicas}). Allowed are whole numbers from 1. Use 2.`;
   refuse('InvalidSpec', 'Operator', Number.isInteger(replicas) && replicas > 0 ? [] : [{ path: 'replicas', reason }]);
   return {
-    namespace: props.namespace ?? PLATFORM_NAMESPACE,
     image: props.image ?? nodeImage(catalog),
     replicas,
     logLevel: props.logLevel ?? OperatorLogLevel.INFO,
-    metacontrollerNamespace: props.metacontrollerNamespace ?? 'metacontroller',
     metricsNamespace: props.metricsNamespace,
   };
 }
 
-function program(settings: Settings, bundle: OperatorBundle) {
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: operatorMetadata(settings), data: { [OPERATOR.program]: bundle.text } } satisfies V1ConfigMap & KubeObject;
+/** The operator's account and its rights. What it may write is bound by each tenant, in its own namespace. */
+function access(catalog: Catalog): KubeObject[] {
+  const { reads, writes } = operatorAccess(catalog);
+  const subjects = [{ kind: 'ServiceAccount', name: OPERATOR_ACCOUNT, namespace: PLATFORM_NAMESPACE }];
+  const clusterRole = (name: string, rules: typeof reads) => ({ apiVersion: `${RBAC_GROUP}/v1`, kind: 'ClusterRole', metadata: { name, labels: operatorLabels() }, rules: [...rules] }) satisfies V1ClusterRole & KubeObject;
+  const readBinding = {
+    apiVersion: `${RBAC_GROUP}/v1`,
+    kind: 'ClusterRoleBinding',
+    metadata: { name: OPERATOR_ACCOUNT, labels: operatorLabels() },
+    roleRef: { apiGroup: RBAC_GROUP, kind: 'ClusterRole', name: OPERATOR_ACCOUNT },
+    subjects,
+  } satisfies V1ClusterRoleBinding & KubeObject;
+  const lease = {
+    apiVersion: `${RBAC_GROUP}/v1`,
+    kind: 'Role',
+    metadata: operatorMetadata(),
+    rules: [
+      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
+      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], resourceNames: [OPERATOR.name], verbs: ['get', 'update'] },
+    ],
+  } satisfies V1Role & KubeObject;
+  const leaseBinding = { apiVersion: `${RBAC_GROUP}/v1`, kind: 'RoleBinding', metadata: operatorMetadata(), roleRef: { apiGroup: RBAC_GROUP, kind: 'Role', name: OPERATOR.name }, subjects } satisfies V1RoleBinding & KubeObject;
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: operatorMetadata(), automountServiceAccountToken: false } satisfies V1ServiceAccount & KubeObject;
+  return [account, clusterRole(OPERATOR_ACCOUNT, reads), readBinding, clusterRole(OPERATOR_TENANT_ROLE, writes), lease, leaseBinding];
 }
 
-function service(settings: Settings) {
+function program({ packed, start }: OperatorBundle) {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: operatorMetadata(), data: { [OPERATOR.start]: start }, binaryData: { [OPERATOR.program]: packed } } satisfies V1ConfigMap & KubeObject;
+}
+
+function service() {
   const ports = [{ name: 'http', port: 80, targetPort: 'http', appProtocol: 'http' }];
-  return { apiVersion: 'v1', kind: 'Service', metadata: operatorMetadata(settings), spec: { selector: OPERATOR_SELECTOR, ports } } satisfies V1Service & KubeObject;
+  return { apiVersion: 'v1', kind: 'Service', metadata: operatorMetadata(), spec: { selector: OPERATOR_SELECTOR, ports } } satisfies V1Service & KubeObject;
 }
 
-function disruptionBudget(settings: Settings) {
+function disruptionBudget() {
   return {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
-    metadata: operatorMetadata(settings),
+    metadata: operatorMetadata(),
     spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: { matchLabels: OPERATOR_SELECTOR } },
   } satisfies V1PodDisruptionBudget & KubeObject;
 }
 
-function networkPolicy(settings: Settings) {
-  const callers = [settings.metacontrollerNamespace, ...(settings.metricsNamespace === undefined ? [] : [settings.metricsNamespace])];
+/** Ports that API servers listen on: behind their Service, and of themselves. */
+const API_SERVER_PORTS = [443, 6443];
+
+/**
+ * In come those who read the metrics, out go the calls to the API server: to its addresses where the catalog has them, since no label selects
+ * it. A policy for each direction: not every network plugin keeps the two of one policy apart.
+ */
+function networkPolicies({ metricsNamespace }: Settings, { apiServer }: Catalog) {
+  const to = apiServer?.cidrs.map((cidr) => ({ ipBlock: { cidr } }));
+  const ports = (apiServer?.ports ?? API_SERVER_PORTS).map((port) => ({ port, protocol: 'TCP' }));
+  const from = metricsNamespace === undefined ? [] : [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': metricsNamespace } } }];
+  return [
+    networkPolicy('', { policyTypes: ['Ingress'], ingress: from.length === 0 ? [] : [{ from, ports: [{ port: 'http' }] }] }),
+    networkPolicy('-egress', { policyTypes: ['Egress'], egress: [{ ...(to === undefined ? {} : { to }), ports }] }),
+  ];
+}
+
+function networkPolicy(suffix: string, rules: object) {
+  const { name, ...metadata } = operatorMetadata();
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: operatorMetadata(settings),
-    spec: {
-      podSelector: { matchLabels: OPERATOR_SELECTOR },
-      policyTypes: ['Ingress', 'Egress'],
-      ingress: [
-        {
-          from: callers.map((namespace) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } })),
-          ports: [{ port: 'http' }],
-        },
-      ],
-      egress: [],
-    },
+    metadata: { name: `${name}${suffix}`, ...metadata },
+    spec: { podSelector: { matchLabels: OPERATOR_SELECTOR }, ...rules },
   } satisfies KubeObjectOf<object>;
-}
-
-/** Metacontroller does not start to look after a kind before all its children's kinds are there, so kinds of engines that the platform lacks are left out. */
-function compositeControllers(settings: Settings, catalog: Catalog) {
-  return JOB_KINDS.flatMap((kind) => {
-    const children = childResources(kind, catalog);
-    return children.length === 0 ? [] : [compositeController(settings, kind, children)];
-  });
-}
-
-/** @see https://metacontroller.github.io/metacontroller/api/compositecontroller.html */
-function compositeController({ namespace }: Settings, kind: JobKind, children: readonly ChildResource[]) {
-  const hook = (path: string) => ({ webhook: { url: `http://${OPERATOR.name}.${namespace}.svc${path}`, timeout: HOOK_TIMEOUT } });
-  return {
-    apiVersion: 'metacontroller.k8s.io/v1alpha1',
-    kind: 'CompositeController',
-    metadata: { name: `ds-${kind.plural}`, labels: operatorLabels() },
-    spec: {
-      parentResource: { apiVersion: `${API_GROUP}/${API_VERSION}`, resource: kind.plural },
-      // Kueue changes what runs a job after it was made, and what is there is never changed by us.
-      childResources: children.map(({ apiVersion, resource }) => ({ apiVersion, resource, updateStrategy: { method: 'OnDelete' } })),
-      generateSelector: true,
-      resyncPeriodSeconds: RESYNC_PERIOD_SECONDS,
-      hooks: { sync: hook('/sync'), customize: hook('/customize') },
-    },
-  };
 }

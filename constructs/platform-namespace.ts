@@ -9,7 +9,7 @@ export interface PlatformNamespaceProps {
   readonly name?: string;
 }
 
-/** Metacontroller calls the operator from outside of any mesh. @see https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/ */
+/** The operator speaks to the API server, and answers probes and Prometheus: none of these is in the mesh. @see https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/ */
 const NO_SIDECARS = { 'istio-injection': 'disabled' };
 
 /**

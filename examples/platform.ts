@@ -29,7 +29,7 @@ import {
   TensorFlowJob,
 } from 'ds-platform';
 
-/** What a cluster may have beside JobSet, Kueue and Metacontroller (`nvidia`: real GPUs with their driver); the platform uses what is there. */
+/** What a cluster may have beside JobSet and Kueue (`nvidia`: real GPUs with their driver); the platform uses what is there. */
 const ENGINES = ['karpenter', 'nvidia', 'istio', 'prometheus'] as const;
 type Engine = (typeof ENGINES)[number];
 
@@ -74,7 +74,7 @@ export function examplePlatform(app: App, base: Catalog = baseCatalog(), engines
     tenants,
   );
   if (engines.includes('prometheus')) monitoring(app, tenants);
-  exampleJobs(app, tenants);
+  exampleJobs(app, tenants, base);
 }
 
 /** Nodes that Karpenter starts when there are jobs for them. They are cheap, and may be taken away: only jobs that say `spot: true` run on them. */
@@ -102,10 +102,10 @@ function devices(app: App, platform: Chart, pools: readonly GpuNodePool[]): void
 
 /** The one way in: for people whose token names a group that a route lets through, and for each to the notebooks that name them. */
 const INGRESS: IstioIngressProps = {
-  hosts: ['ds.example.com', 'notebooks.example.com'],
+  hosts: ['ds.example.com'],
   tls: { issuer: { name: 'letsencrypt' } },
   jwt: { issuer: 'https://login.example.com', audiences: ['ds-platform'], userClaim: 'email' },
-  notebooks: { host: 'notebooks.example.com' },
+  notebooks: { domain: 'notebooks.example.com' },
   platformNamespaces: ['monitoring'],
   routes: [{ name: 'dashboards', host: 'ds.example.com', path: '/dashboards', namespace: 'monitoring', service: 'kube-prometheus-stack-grafana', port: 80, groups: ['ml-platform-owners', 'news-owners'] }],
 };
@@ -151,7 +151,7 @@ function monitoring(app: App, tenants: Chart): void {
   new TenantBudgets(chart, 'budgets', { tenants: tenants.node.findAll().filter((construct) => construct instanceof Tenant).map(({ spec }) => spec) });
 }
 
-function exampleJobs(app: App, tenants: Chart): void {
+function exampleJobs(app: App, tenants: Chart, { runtimes }: Catalog): void {
   const jobs = new Chart(app, 'jobs', { namespace: 's-mlplatform' });
   jobs.addDependency(tenants);
   new JobFile(jobs, 'tf-test', { file: path.join(__dirname, 'tf-test.yaml') });
@@ -159,7 +159,7 @@ function exampleJobs(app: App, tenants: Chart): void {
     metadata: { name: 'news-ranking' },
     project: 'news',
     experiment: 'ranking',
-    framework: Runtime.TENSORFLOW_2_PYTHON_3,
+    framework: Runtime.TENSORFLOW_2_PYTHON_3.name in runtimes ? Runtime.TENSORFLOW_2_PYTHON_3 : Runtime.TENSORFLOW_1_13_PYTHON_3,
     size: ComputeSize.GPU_SMALL,
     identities: [Identity.hadoop('davideis')],
     module: 'news.ranking.train',

@@ -1,3 +1,4 @@
+import { parseYaml } from '../lib/yaml/read';
 import { layerSchemas } from '../lib/platform/schemas';
 import type { StructuralSchema } from '../lib/schema/structural';
 
@@ -32,7 +33,7 @@ function asJsonSchema(schema: StructuralSchema): object {
   const out: Record<string, unknown> = Object.fromEntries(Object.entries(rest).filter(([key]) => !key.startsWith('x-') && key !== 'format'));
   const text = [description, defaultText && `Default: ${defaultText}.`].filter(Boolean).join(' ');
   if (text !== '') out.description = text;
-  if (example !== undefined) out.examples = [example];
+  if (example !== undefined) out.examples = [schema.type === 'string' ? example : parseYaml(example, 'an example')[0]];
   if (items) out.items = asJsonSchema(items);
   if (properties) {
     out.properties = Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, asJsonSchema(property)]));

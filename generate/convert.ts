@@ -2,7 +2,7 @@ import type { JSONSchema7, JSONSchema7Definition } from 'json-schema';
 import type { Json } from '../lib/k8s/object';
 import type { StructuralSchema } from '../lib/schema/structural';
 
-type Source = JSONSchema7 & { example?: string; listMapKey?: string };
+type Source = JSONSchema7 & { example?: unknown; listMapKey?: string };
 
 /** Constraints that both dialects spell alike. */
 const CONSTRAINTS = ['format', 'pattern', 'minLength', 'maxLength', 'minimum', 'maximum', 'minItems', 'maxItems', 'minProperties', 'maxProperties'] as const;
@@ -24,7 +24,7 @@ function convert(node: JSONSchema7Definition, definitions: Record<string, JSONSc
   const out: StructuralSchema = {};
   if (source.description) out.description = source.description.replace(/\s+/g, ' ').trim();
   if (source.default !== undefined) out.defaultText = defaultText(source.default as Json);
-  if (source.example !== undefined) out.example = String(source.example);
+  if (source.example !== undefined) out.example = exampleText(source.example);
   return Object.assign(out, shape(source, definitions, place));
 }
 
@@ -145,4 +145,9 @@ function constraints(source: Source): StructuralSchema {
 /** `- no limit` is prose, everything else a value. */
 function defaultText(value: Json): string {
   return typeof value === 'string' ? value.replace(/^- /, '') : JSON.stringify(value);
+}
+
+/** An example as people write it: a text as it is, anything else as JSON, which is YAML too. */
+function exampleText(example: unknown): string {
+  return typeof example === 'string' ? example : JSON.stringify(example);
 }

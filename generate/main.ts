@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { roomPages } from './rooms/page';
+import { podTemplateSchema } from './pod-template';
 import { programTexts } from './programs';
 import { generateSchemas } from './schemas';
 
@@ -22,6 +23,7 @@ async function main(check: boolean): Promise<void> {
   };
   const { specs, layers } = generateSchemas(root);
   emit('lib/schema/generated.json', json(specs));
+  emit('lib/schema/pod-template.json', `${JSON.stringify(podTemplateSchema(root))}\n`);
   emit('lib/platform/generated.json', json(layers));
   emit('lib/jobs/tune/generated.json', json(programTexts(path.join(root, 'lib/jobs/tune'))));
   const { crds } = await import('../lib/jobs/job.js');
@@ -31,7 +33,12 @@ async function main(check: boolean): Promise<void> {
   }
   const { referencePages } = await import('./reference.js');
   for (const { file, text } of referencePages()) emit(file, text);
+  const { operatorRightsPage } = await import('./operator-rights.js');
+  const rights = operatorRightsPage(root);
+  emit(rights.file, rights.text);
   for (const { file, text } of await roomPages(root)) emit(file, text);
+  const { versionPages } = await import('./engines-page.js');
+  for (const { file, text } of versionPages()) emit(file, text);
   const { configSchema } = await import('./config-schema.js');
   emit('stacks/config.schema.json', json(configSchema()));
   if (check && drifted.length > 0) {

@@ -22,6 +22,8 @@ export const LABELS = {
   nodePool: `${API_GROUP}/node-pool`,
   /** Key of the taint of nodes that may be taken away at any time. */
   spot: `${API_GROUP}/spot`,
+  /** Key of a taint of a ResourceFlavor that labels alone do not keep pods of other pools from; no node carries it. */
+  flavor: `${API_GROUP}/flavor`,
   /** On a pod that opens to the platform's gateway alone: other jobs of its tenant do not reach it. */
   behindGateway: `${API_GROUP}/behind-gateway`,
   /** Tenant that a namespace belongs to. */
@@ -59,8 +61,17 @@ export const PLATFORM_NAMESPACE = 'ds-platform';
 /** Name of the ConfigMap that holds the catalog in the cluster, and of the policy that reads it. */
 export const CATALOG_NAME = 'ds-catalog';
 
+/** Role in the platform's namespace of those who may read the catalog's ConfigMap, and nothing else there. */
+export const CATALOG_READER = 'ds-catalog-reader';
+
 /** Key of the catalog in its ConfigMap. */
 export const CATALOG_KEY = 'catalog.json';
+
+/** Account of the operator, in the platform's namespace. */
+export const OPERATOR_ACCOUNT = 'ds-operator';
+
+/** ClusterRole of what the operator may write in the namespaces of tenants, each of which binds it. */
+export const OPERATOR_TENANT_ROLE = 'ds-operator-tenant';
 
 /** Account in each tenant's namespace by which drivers of Spark make their executors. */
 export const SPARK_ACCOUNT = 'ds-spark';

@@ -21,12 +21,14 @@ export { compileJob, crds, JOB_API_VERSION, validateJob, validateSchema, type Jo
 export type * from './queues/spec';
 export { DEFAULT_PRIORITIES } from './queues/priorities';
 export { ENDED } from './jobs/kind';
-export { NOTEBOOK_PORT, notebookPath, workspaceClaim } from './jobs/notebook/names';
+export { NOTEBOOK_PORT, workspaceClaim } from './jobs/notebook/names';
 export { JOB_KINDS, jobKind } from './jobs/registry';
 export type * from './tenants/spec';
-export { readTenants } from './tenants/read';
+export { neverRuns, type KnownTenants } from './tenants/never';
+export { looksLikeTenant, readTenants, tenantErrors } from './tenants/read';
 export type { ExposedService } from './mesh/exposure';
 export { notebookGateway } from './mesh/names';
+export { localNotebookHost, notebookHost } from './mesh/notebook-host';
 export type * from './mesh/spec';
 export type * from './nodes/spec';
 export type * from './nodes/provider-spec';

@@ -5,7 +5,7 @@ import { PlatformError } from '../lib/errors';
 import type { Json } from '../lib/k8s/object';
 import { schemas } from '../lib/schema/schemas';
 import { SchemaValidator } from '../lib/schema/validator';
-import type { Log } from './log';
+import { type Log, messageOf } from './log';
 import type { Metrics } from './metrics';
 
 const schema = new SchemaValidator(schemas.Catalog);
@@ -43,6 +43,7 @@ export class CatalogFile {
   private complaint: string | undefined;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
+  private readonly listeners: ((catalog: Catalog) => void)[] = [];
 
   constructor(
     private readonly file: string,
@@ -53,6 +54,20 @@ export class CatalogFile {
   /** The last good catalog; none until there was one. */
   get catalog(): Catalog | undefined {
     return this.current;
+  }
+
+  /** The first good catalog; nothing if the signal is aborted before there is one. */
+  first(signal: AbortSignal): Promise<Catalog | undefined> {
+    if (this.current !== undefined || signal.aborted) return Promise.resolve(this.current);
+    return new Promise((resolve) => {
+      this.listeners.push(resolve);
+      signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    });
+  }
+
+  /** Has each good catalog told from now on. */
+  onChange(listener: (catalog: Catalog) => void): void {
+    this.listeners.push(listener);
   }
 
   /** Reads the file now, and again and again until {@link stop}. */
@@ -76,7 +91,7 @@ export class CatalogFile {
         this.use(text);
       }
     } catch (error) {
-      this.complain(error instanceof Error ? error.message : String(error));
+      this.complain(messageOf(error));
     }
   }
 
@@ -87,6 +102,7 @@ export class CatalogFile {
     this.metrics.catalogValid.set(1);
     this.metrics.catalogLoaded.setToCurrentTime();
     this.log('info', 'catalog loaded', { file: this.file });
+    for (const listener of this.listeners) listener(this.current);
   }
 
   private complain(error: string): void {

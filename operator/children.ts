@@ -41,22 +41,24 @@ export function lasting({ parent, children }: SyncRequest): KubeObject[] {
 }
 
 /**
- * Objects that exist, and those of the wanted that do not. Of those that exist the name is enough: Metacontroller never
- * changes an object that is there (update strategy `OnDelete`).
+ * Objects that exist, and those of the wanted that do not. Of those that exist the name is enough: the operator never
+ * changes an object that is there.
  */
 export function withMissing(there: readonly KubeObject[], wanted: readonly KubeObject[]): KubeObject[] {
   return [...there, ...wanted.filter((made) => !there.some((child) => child.kind === made.kind && child.metadata.name === made.metadata.name))];
 }
 
-/** Everything that exists of a job that runs, and what of its lasting objects somebody deleted. A catalog that has changed breaks nothing. */
+/** Everything that exists of a job that runs, and what of its lasting objects, and of those that its pods mount, somebody deleted. A catalog that has changed breaks nothing. */
 export function whileRunning(request: SyncRequest, catalog: Catalog): KubeObject[] {
   const there = existing(request.children);
   const { kind, spec } = request.parent;
-  if (jobKind(kind)?.children.some((child) => child.lasting === true) !== true) {
+  const needed = jobKind(kind)?.children.filter((child) => child.lasting === true || child.mounted?.(spec) === true) ?? [];
+  if (needed.length === 0) {
     return there;
   }
-  const held = compiled({ ...request, parent: { ...request.parent, spec: { ...spec, suspend: true } } }, catalog);
-  return withMissing(there, 'errors' in held ? [] : held.objects);
+  const made = compiled(request, catalog);
+  const objects = 'errors' in made ? [] : made.objects.filter((one) => needed.some((child) => child.kind === one.kind && child.apiVersion === one.apiVersion));
+  return withMissing(there, objects);
 }
 
 /** An object that removed itself might do so before its end was seen, and the job would run again: the operator removes it instead. */

@@ -3,18 +3,23 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** What a line of the log may carry. Only these: bodies of requests hold environment variables, and so secrets. */
+/** What a line of the log may carry. Only these: jobs hold environment variables, and so secrets. */
 export interface LogFields {
   readonly kind?: string;
   readonly namespace?: string;
   readonly name?: string;
-  readonly hook?: string;
+  readonly resource?: string;
+  readonly objects?: number;
   readonly code?: number;
-  readonly milliseconds?: number;
   readonly phase?: string;
   readonly file?: string;
   readonly port?: number;
   readonly error?: string;
+}
+
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A log of one JSON object a line. */

@@ -6,36 +6,31 @@ import { JOB_KINDS } from '../lib/jobs/registry';
 import type { KubeObject } from '../lib/k8s/object';
 import { object, text } from '../lib/observed/read';
 
-/**
- * Objects as Metacontroller sends them: by `<Kind>.<apiVersion>`, then by name.
- * @see https://metacontroller.github.io/metacontroller/api/compositecontroller.html#sync-hook-request
- */
+/** Objects that exist: by `<Kind>.<apiVersion>`, then by name. */
 export type ObjectsByKind = Readonly<Record<string, unknown>>;
 
-/** What Metacontroller asks the customize hook. */
-export interface CustomizeRequest {
+/** What is known of a job when it is judged. */
+export interface SyncRequest {
   readonly parent: Job;
-}
-
-/** What Metacontroller asks the sync hook. */
-export interface SyncRequest extends CustomizeRequest {
-  /** Native objects of the job that exist. */
+  /** Native objects that the job controls. */
   readonly children: ObjectsByKind;
-  /** Objects that the customize hook asked for. */
+  /** What else tells of the job: pods and Workloads that bear its label, claims that an earlier job of the name has left, the Datasets of its namespace. */
   readonly related: ObjectsByKind;
+  /** What the API server said when it refused an object of the job. @default - it has refused none */
+  readonly refused?: string;
 }
 
-/** What the sync hook answers. */
+/** What a job shall look like. */
 export interface SyncResponse {
   readonly status: JobStatus;
-  /** Native objects that shall exist; those that exist and are not listed are deleted. */
+  /** Native objects that shall exist; those that exist and are not listed are deleted, and those that exist are never changed. */
   readonly children: readonly KubeObject[];
-  /** Ask again after so many seconds, even if nothing changes. */
+  /** Judge again after so many seconds, even if nothing changes. */
   readonly resyncAfterSeconds?: number;
 }
 
 /**
- * The body of a call to a hook, checked as far as the hooks rely on it.
+ * A request, checked as far as sync relies on it.
  * @throws PlatformError when it is not about a job of a kind that the platform knows
  */
 export function readRequest(body: unknown): SyncRequest {
@@ -43,16 +38,16 @@ export function readRequest(body: unknown): SyncRequest {
   const parent = object(request.parent);
   const errors = identityErrors(parent);
   if (errors.length > 0) {
-    throw new PlatformError('InvalidManifest', 'hook request', errors);
+    throw new PlatformError('InvalidManifest', 'sync request', errors);
   }
   const kind = text(parent.kind);
   const apiVersion = `${API_GROUP}/${API_VERSION}`;
   if (parent.apiVersion !== apiVersion || !JOB_KINDS.some((known) => known.kind === kind)) {
     const known = JOB_KINDS.map((definition) => definition.kind).join(', ');
-    throw new PlatformError('UnknownKind', 'hook request', [
+    throw new PlatformError('UnknownKind', 'sync request', [
       {
         path: 'parent.kind',
-        reason: `is not a kind of job (${String(parent.apiVersion)} ${kind}). Allowed in ${apiVersion}: ${known}. Point the CompositeController at one of them.`,
+        reason: `is not a kind of job (${String(parent.apiVersion)} ${kind}). Allowed in ${apiVersion}: ${known}. Watch one of them.`,
       },
     ]);
   }
@@ -60,6 +55,7 @@ export function readRequest(body: unknown): SyncRequest {
     parent: { ...parent, spec: object(parent.spec) } as unknown as Job,
     children: object(request.children),
     related: object(request.related),
+    ...(text(request.refused) === undefined ? {} : { refused: text(request.refused) }),
   };
 }
 

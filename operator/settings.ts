@@ -1,3 +1,4 @@
+import { PLATFORM_NAMESPACE } from '../lib/api';
 import { type FieldError, PlatformError } from '../lib/errors';
 import { LOG_LEVELS, type LogLevel } from './log';
 
@@ -6,7 +7,10 @@ export interface Settings {
   readonly port: number;
   readonly catalogFile: string;
   readonly logLevel: LogLevel;
-  readonly bodyLimit: number;
+  /** Namespace that the operator runs in. */
+  readonly namespace: string;
+  /** Longest that the judgement of one job may take. */
+  readonly syncLimitMilliseconds: number;
   readonly catalogPollMilliseconds: number;
 }
 
@@ -15,12 +19,10 @@ export const SETTINGS = {
   port: 'PORT',
   catalogFile: 'CATALOG_FILE',
   logLevel: 'LOG_LEVEL',
-  bodyLimit: 'BODY_LIMIT_BYTES',
+  namespace: 'NAMESPACE',
+  syncLimit: 'SYNC_LIMIT_SECONDS',
   catalogPoll: 'CATALOG_POLL_SECONDS',
 } as const;
-
-/** A thousand pods of a job, and its Workload, with room to spare. */
-const BODY_LIMIT = 32 * 1024 * 1024;
 
 /** @throws PlatformError with everything that is wrong with the environment */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
@@ -42,7 +44,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     port: number(SETTINGS.port, 8080, 65_535),
     catalogFile: environment[SETTINGS.catalogFile] ?? '/etc/ds-platform/catalog/catalog.json',
     logLevel: logLevel ?? 'info',
-    bodyLimit: number(SETTINGS.bodyLimit, BODY_LIMIT, 1024 * 1024 * 1024),
+    namespace: environment[SETTINGS.namespace] ?? PLATFORM_NAMESPACE,
+    syncLimitMilliseconds: number(SETTINGS.syncLimit, 10, 600) * 1000,
     catalogPollMilliseconds: number(SETTINGS.catalogPoll, 5, 3600) * 1000,
   };
   if (errors.length > 0) {

@@ -5,14 +5,13 @@ import type { JobEngine, JobPhase, JobStatus } from '../lib/jobs/common/status';
 import { ENDED } from '../lib/jobs/kind';
 import { jobKind } from '../lib/jobs/registry';
 import { object, time } from '../lib/observed/read';
-import type { ObservedWorkload } from '../lib/observed/workload';
 import { datasetsOf, pinnedDatasets } from './datasets';
 import { type ConditionDraft, readJobConditions, settleConditions } from './conditions';
 import type { ObservedRun } from './engines/engine';
 import type { Failure } from './failure';
 import { bounded, runningMessage, startingMessage } from './message';
 import { findPods, findReport, findWorkload } from './observed';
-import { judgeWaiting, type Waiting } from './queueing';
+import { type Waiting, waitingOf } from './queueing';
 import type { SyncRequest } from './request';
 
 /** Most characters of all errors of a spec together. */
@@ -47,7 +46,7 @@ export function isResting(status: JobStatus): boolean {
 
 /** The status of a job whose native objects are asked for and not there yet. */
 export function startingStatus(request: SyncRequest, engine: string, now: Date): JobStatus {
-  const message = `Accepted; its ${engine} is being made. If this lasts, the job's events say why.`;
+  const message = request.refused === undefined ? `Accepted; its ${engine} is being made.` : `Accepted, but the cluster refuses to make it run; it is tried again, ever less often. ${request.refused}.`;
   return compose(request, { phase: 'Pending', message, drafts: [accepted(request)], now });
 }
 
@@ -65,21 +64,21 @@ export function displacedStatus(request: SyncRequest, run: ObservedRun, now: Dat
 /** The status of a job whose run has not ended. */
 export function liveStatus(request: SyncRequest, run: ObservedRun, catalog: Catalog, now: Date): JobStatus {
   const workload = findWorkload(request.related, run);
-  const waiting = run.suspended ? judgeWaiting(run, workload) : undefined;
+  const waiting = waitingOf(run, workload);
   const { phase, message } = livePhase(request, run, waiting);
-  const status = compose(request, { phase, message, drafts: [accepted(request), admitted(run, waiting, workload)], now, run });
+  const status = compose(request, { phase, message, drafts: [accepted(request), admitted(run, waiting)], now, run });
   return phase === 'Running' ? { ...status, ...address(request, catalog) } : status;
 }
 
 /** The status of a job whose run has failed, while the reason is still looked for. */
 export function failingStatus(request: SyncRequest, run: ObservedRun, now: Date): JobStatus {
-  const drafts = [accepted(request), admitted(run)];
+  const drafts = [accepted(request), admitted(run, waitingOf(run, undefined))];
   return compose(request, { phase: 'Running', message: 'Failed; the reason is being looked for.', drafts, now, run });
 }
 
 /** The status of a job whose run has succeeded, while what it found out is still looked for. */
 export function endingStatus(request: SyncRequest, run: ObservedRun, now: Date): JobStatus {
-  return compose(request, { phase: 'Running', message: 'Succeeded; what it found is being looked for.', drafts: [accepted(request), admitted(run)], now, run });
+  return compose(request, { phase: 'Running', message: 'Succeeded; what it found is being looked for.', drafts: [accepted(request), admitted(run, waitingOf(run, undefined))], now, run });
 }
 
 const SUCCEEDED = { phase: 'Succeeded', type: 'Complete' } as const;
@@ -92,7 +91,7 @@ export function finalStatus(request: SyncRequest, run: ObservedRun, failure: Fai
   const lasted = duration(run.started, since);
   const report = findReport(request, run);
   const { reason, message } = failure ?? success(lasted, report?.message);
-  const drafts = [accepted(request), admitted(run), { type, status: 'True', reason, message: bounded(message), since } as const];
+  const drafts = [accepted(request), admitted(run, waitingOf(run, undefined)), { type, status: 'True', reason, message: bounded(message), since } as const];
   const status = compose(request, { phase, message, drafts, now, run });
   return { ...status, completionTime: status.conditions?.at(-1)?.lastTransitionTime, ...(lasted === undefined ? {} : { duration: lasted }) };
 }
@@ -152,9 +151,9 @@ function accepted(request: SyncRequest, verdict?: Pick<ConditionDraft, 'status' 
   return { type: 'Accepted', ...(verdict ?? { status: 'True', reason: 'Valid', message: 'The spec is valid.' }), initially };
 }
 
-function admitted(run: ObservedRun, waiting?: Waiting, workload?: ObservedWorkload): ConditionDraft {
-  if (run.suspended) {
-    const { reason, message } = waiting ?? judgeWaiting(run, workload);
+function admitted(run: ObservedRun, waiting: Waiting | undefined): ConditionDraft {
+  if (waiting !== undefined) {
+    const { reason, message } = waiting;
     return { type: 'Admitted', status: 'False', reason, message: bounded(message), since: run.suspendedSince, initially: run.created };
   }
   return { type: 'Admitted', status: 'True', reason: 'Admitted', message: 'The job may run.', since: run.started };

@@ -1,5 +1,5 @@
 import type { Catalog } from '../lib/catalog/spec';
-import type { JobPhase, JobStatus } from '../lib/jobs/common/status';
+import type { JobStatus } from '../lib/jobs/common/status';
 import { jobKind } from '../lib/jobs/registry';
 import type { KubeObject } from '../lib/k8s/object';
 import { count, object, text } from '../lib/observed/read';
@@ -11,14 +11,7 @@ import { existing, findPods, findReport, findRun } from './observed';
 import type { SyncRequest, SyncResponse } from './request';
 import { clearingStatus, displacedStatus, endingStatus, failingStatus, finalStatus, invalidStatus, isResting, liveStatus, restingStatus, startingStatus, suspendedStatus } from './status';
 
-/**
- * When to ask again about a job that nothing happens to. An invalid one may have become valid with a new catalog, which
- * Metacontroller does not watch. The others are asked about because Metacontroller forgets which objects it relates to
- * which job (20 minutes in its version 4, a job of the same name elsewhere in version 1).
- */
-const RESYNC_SECONDS: Readonly<Partial<Record<JobPhase, number>>> = { Invalid: 60, Pending: 60, Queued: 600, Running: 600 };
-
-/** How long the pods of a failed run may take to be seen: Metacontroller watches them apart from what runs them. */
+/** How long the pods of a failed run may take to be seen: they are watched apart from what runs them. */
 const SETTLING_SECONDS = 10;
 
 /** How often they are looked for in that time. */
@@ -121,6 +114,5 @@ function begin(request: SyncRequest, catalog: Catalog, suspended: boolean, now: 
 }
 
 function answer(status: JobStatus, children: readonly KubeObject[]): SyncResponse {
-  const resyncAfterSeconds = status.phase && RESYNC_SECONDS[status.phase];
-  return { status, children, ...(resyncAfterSeconds === undefined ? {} : { resyncAfterSeconds }) };
+  return { status, children };
 }

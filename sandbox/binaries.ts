@@ -36,7 +36,6 @@ const RECIPES = {
   },
   jobset: { programs: { jobset: 'sigs.k8s.io/jobset' } },
   kueue: { programs: { kueue: 'sigs.k8s.io/kueue/cmd/kueue' } },
-  metacontroller: { programs: { metacontroller: 'metacontroller' } },
   'spark-operator': { programs: { 'spark-operator': 'github.com/kubeflow/spark-operator/v2/cmd/operator' } },
   'local-path-provisioner': { programs: { 'local-path-provisioner': 'github.com/rancher/local-path-provisioner' } },
   kwok: { programs: { kwok: 'sigs.k8s.io/kwok/cmd/kwok' } },
@@ -154,7 +153,7 @@ async function go(module: GoModule, args: readonly string[]): Promise<string> {
     CGO_ENABLED: '0',
     GOFLAGS: join(' ', process.env.GOFLAGS, '-mod=readonly -buildvcs=false'),
     // The checksum database does not answer for these; go.sum vouches for them.
-    GONOSUMDB: join(',', process.env.GONOSUMDB, 'github.com/metacontroller/metacontroller,sigs.k8s.io/kueue,github.com/kubeflow/spark-operator/v2'),
+    GONOSUMDB: join(',', process.env.GONOSUMDB, 'sigs.k8s.io/kueue,github.com/kubeflow/spark-operator/v2'),
   };
   try {
     return await run('go', args, { cwd: moduleFolder(module), env });

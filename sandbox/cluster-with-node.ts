@@ -11,7 +11,7 @@ import { Containerd } from './node/containerd';
 import { completeNode, startNode } from './node/node';
 import { enforcePolicies } from './node/policies';
 import { stateFolder } from './paths';
-import type { Plan } from './plan';
+import { type Plan, STORAGE_IMAGES } from './plan';
 import { NODE_PACKAGES, POLICY_PACKAGES, requirePackages } from './prerequisites';
 import { step } from './progress';
 import { credentialsFolder, writeRecord, type SandboxRecord } from './record';
@@ -47,7 +47,7 @@ export async function startWithNode(plan: Plan): Promise<SandboxRecord> {
 }
 
 async function build(plan: Plan): Promise<Parts> {
-  const more: ImageName[] = [...plan.engines, ...(plan.packageIndex ? (['package-index'] as const) : []), ...(plan.hadoop ? (['kerberos', 'hadoop'] as const) : []), ...(plan.storage ? (['local-path-provisioner', 'python'] as const) : []), ...plan.images];
+  const more: ImageName[] = [...plan.engines, ...(plan.packageIndex ? (['package-index'] as const) : []), ...(plan.hadoop ? (['kerberos', 'hadoop'] as const) : []), ...(plan.storage ? STORAGE_IMAGES : []), ...plan.images];
   return {
     kubernetes: await binaries('kubernetes'),
     runtime: await binaries('containerd'),

@@ -49,6 +49,12 @@ function kubeconfig(name: string): void {
   process.stdout.write(`${sandbox.kubeconfig}\n`);
 }
 
+function catalog(name: string): void {
+  const sandbox = Sandbox.find(name);
+  if (sandbox === undefined) throw absent(name);
+  process.stdout.write(`${JSON.stringify(sandboxCatalog(sandbox.plan), null, 2)}\n`);
+}
+
 /** For the shell: which cluster, and a kubectl of its version. */
 async function environment(name: string): Promise<void> {
   const sandbox = Sandbox.find(name);
@@ -137,10 +143,9 @@ program
 
 program
   .command('catalog')
-  .description("print the catalog that fits a sandbox, for the platform's own programs")
-  .action(() => {
-    process.stdout.write(`${JSON.stringify(sandboxCatalog(), null, 2)}\n`);
-  });
+  .description("print the catalog of what a sandbox has, for the platform's own programs")
+  .argument('[name]', 'which sandbox', nameArgument, 'default')
+  .action(catalog);
 
 async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort());

@@ -1,18 +1,21 @@
 import type { ImageName } from './images/catalogue';
 import { realNodeObstacle } from './prerequisites';
 
-export type Engine = 'jobset' | 'kueue' | 'metacontroller' | 'spark-operator';
+export type Engine = 'jobset' | 'kueue' | 'spark-operator';
 export const KUBERNETES_VERSIONS = ['1.37', '1.34'] as const;
 export type KubernetesVersion = (typeof KUBERNETES_VERSIONS)[number];
 
 /** What every platform has. */
-export const ENGINES: readonly Engine[] = ['jobset', 'kueue', 'metacontroller'];
+export const ENGINES: readonly Engine[] = ['jobset', 'kueue'];
 
 /** What there is beside: only where it is asked for. */
 export const OPTIONAL_ENGINES: readonly Engine[] = ['spark-operator'];
 
 /** Images that the platform and its Python jobs run on. */
 const PLATFORM_IMAGES: readonly ImageName[] = ['python', 'node'];
+
+/** Images that storage brings with it. */
+export const STORAGE_IMAGES: readonly ImageName[] = ['local-path-provisioner', 'python'];
 
 /** Simulated nodes where a real one was wanted and cannot be had. */
 const SUBSTITUTE_NODES = 4;

@@ -62,6 +62,16 @@ export function writeIdentity(pidFile: string, identity: ProcessIdentity): void 
   fs.writeFileSync(pidFile, JSON.stringify(identity));
 }
 
+/** Notes how a daemon is started. */
+export function noteDaemon(folder: string, daemon: Daemon): void {
+  fs.writeFileSync(path.join(folder, `${daemon.name}.json`), JSON.stringify(daemon));
+}
+
+/** How a daemon was started that {@link noteDaemon} has noted. */
+export function notedDaemon(folder: string, name: string): Daemon {
+  return JSON.parse(fs.readFileSync(path.join(folder, `${name}.json`), 'utf8')) as Daemon;
+}
+
 /** The processes noted in a folder of pid files, by name. */
 export function notedProcesses(folder: string): Map<string, ProcessIdentity> {
   const found = new Map<string, ProcessIdentity>();

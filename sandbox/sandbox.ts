@@ -9,8 +9,9 @@ import type { HadoopUser } from './hadoop/realm';
 import { kubectlOf, type Kubectl } from './kubectl';
 import { withLock } from './lock';
 import { Containerd } from './node/containerd';
-import { daemonsOf, openBox } from './open';
+import { daemonsOf, openBox, openPlace } from './open';
 import { cacheFolder, stateFolder } from './paths';
+import type { Place } from './place';
 import { differences, makePlan, type Plan, type SandboxOptions, validName } from './plan';
 import { credentialsFolder, kubeconfigFile, readRecord, type SandboxRecord } from './record';
 import { addSimulatedNodes, type SimulatedNodes } from './simulated';
@@ -88,6 +89,16 @@ export class Sandbox {
     return this.run(args, input);
   }
 
+  /** Kills one of its daemons, such as `kube-apiserver`, with SIGKILL. Until it is started again the sandbox does not count as up. */
+  async kill(daemon: string): Promise<void> {
+    await this.placeOf(daemon).kill(daemon);
+  }
+
+  /** Starts a daemon that was killed, with the arguments that it had. */
+  async startAgain(daemon: string): Promise<void> {
+    await this.placeOf(daemon).startAgain(daemon);
+  }
+
   /** Makes a user of the cluster, without rights beyond those of the groups, and returns the path of a kubeconfig. @param user of a-z, 0-9 and `-` */
   addUser(user: string, groups: readonly string[]): Promise<string> {
     return createUser(credentialsFolder(this.name), this.record.server, validName(user), groups);
@@ -126,6 +137,12 @@ export class Sandbox {
       throw new Error(`Sandbox '${this.name}' has no controllers: bring it up with simulatedNodes to have some.`);
     }
     await addSimulatedNodes(this.run, this.plan, nodes);
+  }
+
+  private placeOf(daemon: string): Place {
+    const place = openPlace(this.record);
+    if (place?.daemons().has(daemon) !== true) throw new Error(`Sandbox '${this.name}' has no daemon '${daemon}'.`);
+    return place;
   }
 
   private insteadOf(options: SandboxOptions): Sandbox {

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
-import { compileJob, type DatasetObject, formatFieldError, type Job, resolveDatasets, toYaml, withPins } from '../../lib';
-import { offlineCatalog } from '../catalog';
+import { compileJob, DEFAULT_CATALOG, type DatasetObject, formatFieldError, type Job, resolveDatasets, toYaml, withPins } from '../../lib';
 import { CommandError } from '../command-error';
 import type { Document } from '../document';
 import { EXIT } from '../exit-codes';
-import { documentName, inspect, type JobDocument } from '../findings';
+import { documentName, type JobDocument } from '../findings';
 import { type Io, print } from '../io';
 import { toJson } from '../json';
+import { judged } from '../judge';
 import { readManifests } from '../manifests';
 import { examples, type FileOptions, outputOption, withFiles } from '../options';
 import { validJobs } from './check';
@@ -18,17 +18,14 @@ interface CompileOptions extends FileOptions {
 /** `ds compile`: the native objects that run the jobs. */
 export function compileCommand(io: Io): Command {
   return withFiles(new Command('compile'))
-    .description('print the native Kubernetes objects that run the jobs; nothing if any job is wrong')
-    .option('--catalog <file>', 'catalog of the platform, or its ConfigMap (default: DS_CATALOG, else the catalog that ds carries)')
+    .option('--catalog <file>', 'catalog of the platform, or its ConfigMap (default: the one among the files, else DS_CATALOG, else the catalog that ds carries)')
     .addOption(outputOption('yaml', 'json'))
     .addHelpText('after', examples('ds compile -f job.yaml', 'ds compile -f job.yaml -o json | jq .items[].spec'))
     .action((options: CompileOptions) => compile(io, options));
 }
 
-async function compile(io: Io, { file, catalog: catalogFile, output }: CompileOptions): Promise<void> {
-  const manifests = await readManifests(io, file);
-  const catalog = await offlineCatalog(io, catalogFile);
-  const inspection = inspect(manifests, catalog);
+async function compile(io: Io, { file, recursive, catalog: given, output }: CompileOptions): Promise<void> {
+  const { inspection, catalog = DEFAULT_CATALOG } = await judged(io, await readManifests(io, file, recursive), { catalog: given });
   const objects = validJobs(io, inspection).flatMap((document) => compileJob(withDatasets(document, inspection.datasets), catalog));
   await print(io, output === 'json' ? toJson({ apiVersion: 'v1', kind: 'List', items: objects }) : toYaml(objects));
 }

@@ -6,7 +6,6 @@ import { examples } from '../options';
 /** `ds crds`: what a cluster must know to take jobs. */
 export function crdsCommand(io: Io): Command {
   return new Command('crds')
-    .description('print the CustomResourceDefinitions of all kinds of job')
     .addHelpText('after', examples('ds crds | kubectl apply --server-side -f -'))
     .action(() => print(io, toYaml(crds())));
 }

@@ -21,7 +21,6 @@ const PAUSE = 500;
 /** `ds delete`: removes jobs and all that runs for them. */
 export function deleteCommand(io: Io): Command {
   return withPlace(new Command('delete'))
-    .description('delete jobs; what runs for them is stopped and removed')
     .argument('<names...>', 'NAME or KIND/NAME of each job')
     .option('--wait', 'return when the jobs are gone')
     .option('--workspace', 'delete the workspaces of notebooks too, with all that is in them')

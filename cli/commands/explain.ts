@@ -14,7 +14,6 @@ interface ExplainOptions extends PlaceOptions {
 /** `ds explain`: why a job waits, does not start, or failed. */
 export function explainCommand(io: Io): Command {
   return withPlace(new Command('explain'))
-    .description('say in one paragraph why a job waits, does not start, or failed')
     .argument('<name>', 'NAME or KIND/NAME of the job')
     .addOption(outputOption('text', 'json'))
     .addHelpText('after', examples('ds explain tf-test', 'ds explain tfj/tf-test -o json'))

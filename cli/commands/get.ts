@@ -21,7 +21,6 @@ interface GetOptions extends PlaceOptions {
 /** `ds get`: what jobs there are, and how they are. */
 export function getCommand(io: Io): Command {
   return withPlace(new Command('get'))
-    .description('list jobs of all kinds, or show some')
     .argument('[words...]', 'a kind (tensorflowjobs, tensorflowjob, tfj, …), names of jobs, or KIND/NAME')
     .usage('[KIND] [NAME...] [options]')
     .option('-A, --all-namespaces', 'jobs of all namespaces')

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type Io, print } from '../io';
 import { toJson } from '../json';
 import { examples, outputOption } from '../options';
-import { type PlatformOptions, readPlatform } from '../platform';
+import type { PlatformOptions } from '../platform';
 import { Table } from '../table';
 
 interface ImagesOptions extends PlatformOptions {
@@ -19,7 +19,6 @@ export function withPlatform(command: Command): Command {
 /** `ds images`: every image that a platform pulls. */
 export function imagesCommand(io: Io): Command {
   return withPlatform(new Command('images'))
-    .description('list every image that a platform pulls: of its engines, its own parts, and its runtimes')
     .option('--mirror <registry>', 'show the names in this registry too (default: the registryMirror of the platform)')
     .addOption(outputOption('table', 'json'))
     .addHelpText('after', examples('ds images', 'ds images -f Pulumi.prod-cluster.yaml Pulumi.prod-platform.yaml', 'ds images --mirror registry.example.com/mirror -o json'))
@@ -27,6 +26,8 @@ export function imagesCommand(io: Io): Command {
 }
 
 async function images(io: Io, { output, ...options }: ImagesOptions): Promise<void> {
+  // Loaded only here: cdk8s and all constructs take longer to load than most commands to run.
+  const { readPlatform } = await import('../platform.js');
   const { images: found, mirror } = await readPlatform(io, options);
   if (output === 'json') return print(io, toJson(mirror === undefined ? found.map(({ image, usedBy }) => ({ image, usedBy })) : found));
   const rows = found.map(({ image, mirrored, usedBy }) => [image, ...(mirror === undefined ? [] : [mirrored]), usedBy.join(', ')]);

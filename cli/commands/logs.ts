@@ -15,7 +15,6 @@ type LogsOptions = PlaceOptions & LogOptions & PodFilter;
 /** `ds logs`: what a job prints. */
 export function logsCommand(io: Io): Command {
   return withPlace(new Command('logs'))
-    .description('print the logs of a job; of many pods side by side')
     .argument('<name>', 'NAME or KIND/NAME of the job')
     .option('-f, --follow', 'go on until the job ends, and exit with 5 if it fails')
     .option('--role <role>', 'only pods of this role, for example worker (default: all; driver for a SparkJob)')
@@ -23,6 +22,7 @@ export function logsCommand(io: Io): Command {
     .option('-c, --container <name>', 'main, environment (which installs the packages) or all (default: main; environment where that failed)')
     .option('--tail <lines>', 'only so many lines of the end of each log', wholeNumber)
     .option('--previous', 'the pods before the present ones, where pods were tried again')
+    .option('--raw', 'the bytes as the job has written them, with control sequences, which a terminal obeys (default: these are shown, like \\x1b)')
     .addHelpText('after', examples('ds logs tf-test', 'ds logs tf-test --follow', 'ds logs tfj/tf-test --role worker --index 0 --tail 20', 'ds logs tf-test -c environment'))
     .action((name: string, options: LogsOptions) => logs(io, name, options));
 }

@@ -1,41 +1,29 @@
 import { Command } from 'commander';
-import { type JobKind, jobKind } from '../../lib';
-import { CommandError } from '../command-error';
-import { EXIT } from '../exit-codes';
-import { type Io, print } from '../io';
-import { findJob, isFinal, mayStartAgain, patchSpec, resourceName } from '../jobs';
+import type { Io } from '../io';
+import { findJob } from '../jobs';
 import { examples, type PlaceOptions, withPlace } from '../options';
 import { parseReference } from '../references';
+import { resumeJob, suspendJob } from '../suspension';
 
 /** `ds suspend`: stops a job and keeps it. */
 export function suspendCommand(io: Io): Command {
   return withPlace(new Command('suspend'))
-    .description('stop a job and give back what it uses; it can be resumed, and then starts again from its beginning')
     .argument('<name>', 'NAME or KIND/NAME of the job')
     .addHelpText('after', examples('ds suspend tf-test'))
-    .action((name: string, options: PlaceOptions) => setSuspend(io, name, options, true));
+    .action((name: string, options: PlaceOptions) => change(io, name, options, suspendJob));
 }
 
-/** `ds resume`: lets a suspended job run. */
+/** `ds resume`: lets a suspended job run, or starts one again that has ended and may. */
 export function resumeCommand(io: Io): Command {
   return withPlace(new Command('resume'))
-    .description('let a suspended job queue and run again')
     .argument('<name>', 'NAME or KIND/NAME of the job')
     .addHelpText('after', examples('ds resume tf-test'))
-    .action((name: string, options: PlaceOptions) => setSuspend(io, name, options, false));
+    .action((name: string, options: PlaceOptions) => change(io, name, options, resumeJob));
 }
 
-async function setSuspend(io: Io, word: string, options: PlaceOptions, suspend: boolean): Promise<void> {
+async function change(io: Io, word: string, options: PlaceOptions, act: typeof suspendJob): Promise<void> {
   const reference = parseReference(word);
   const cluster = await io.connect(options);
   const namespace = options.namespace ?? cluster.namespace;
-  const job = await findJob(cluster, reference, namespace);
-  const { name } = job.metadata;
-  if (isFinal(job.status?.phase) && !mayStartAgain(job)) {
-    throw new CommandError(EXIT.refused, `${job.kind}/${name} has ended (${job.status?.phase}), so it can neither be suspended nor resumed. Submit it anew under another name.`);
-  }
-  const kind = jobKind(job.kind) as JobKind;
-  const unchanged = (job.spec.suspend ?? false) === suspend;
-  if (!unchanged) await patchSpec(cluster, kind, { namespace, name }, { suspend });
-  await print(io, `${resourceName(kind, name)} ${suspend ? 'suspended' : 'resumed'}${unchanged ? ' (it was before)' : ''}\n`);
+  await act(io, cluster, await findJob(cluster, reference, namespace), namespace);
 }

@@ -3,6 +3,7 @@ import { list, object, text, type JsonObject } from '../../lib/observed/read';
 import { ApiError } from '../api-error';
 import type { ApiRequest, Cluster } from '../cluster';
 import type { ClusterJob } from '../jobs';
+import { SPARK_APPLICATION } from './spark';
 
 /** What is known of a job, from the objects of the cluster that the asking person may read. */
 export interface Evidence {
@@ -10,6 +11,8 @@ export interface Evidence {
   readonly now: Date;
   /** Its pods, those of attempts that are over, too. */
   readonly pods: readonly JsonObject[];
+  /** The application of Spark that runs it. @default - it runs in no such, or it could not be read */
+  readonly application?: JsonObject;
   /** Warnings of its namespace: events of Kubernetes. */
   readonly warnings: readonly JsonObject[];
   readonly queue: QueueEvidence;
@@ -27,7 +30,8 @@ export interface QueueEvidence {
 
 const NO_QUEUE: QueueEvidence = { workloads: [], localQueue: undefined, clusterQueue: undefined };
 
-const KUEUE = '/apis/kueue.x-k8s.io/v1beta2';
+/** Where Kueue's objects are found. */
+export const KUEUE = '/apis/kueue.x-k8s.io/v1beta2';
 
 /** Reads what the phase of a job makes interesting. What may not be read, or is not there, is noted and left out. */
 export async function gather(cluster: Cluster, job: ClusterJob, now: Date): Promise<Evidence> {
@@ -35,12 +39,21 @@ export async function gather(cluster: Cluster, job: ClusterJob, now: Date): Prom
   const phase = job.status?.phase;
   const hasPods = phase === 'Pending' || phase === 'Running' || phase === 'Failed';
   const labelSelector = `${LABELS.jobKind}=${job.kind},${LABELS.jobName}=${job.metadata.name}`;
-  const [pods, warnings, queue] = await Promise.all([
+  const [pods, application, warnings, queue] = await Promise.all([
     hasPods ? reader.list('pods', { path: `/api/v1/${reader.place}/pods`, query: { labelSelector } }) : [],
+    hasPods ? applicationOf(reader, job) : undefined,
     phase === 'Queued' || phase === 'Pending' || phase === 'Running' ? reader.list('events', { path: `/api/v1/${reader.place}/events`, query: { fieldSelector: 'type=Warning' } }) : [],
     phase === 'Queued' ? queueOf(reader, job) : NO_QUEUE,
   ]);
-  return { job, now, pods, warnings, queue, unread: reader.unread };
+  return { job, now, pods, application, warnings, queue, unread: reader.unread };
+}
+
+/** What runs a job of Spark: it tells the attempts apart. */
+async function applicationOf(reader: Reader, { status }: ClusterJob): Promise<JsonObject | undefined> {
+  const { apiVersion, kind, name, uid } = status?.engine ?? {};
+  if (kind !== SPARK_APPLICATION || name === undefined) return undefined;
+  const found = await reader.one(`${kind} ${name}`, { path: `/apis/${apiVersion}/${reader.place}/sparkapplications/${encodeURIComponent(name)}` });
+  return object(found?.metadata).uid === uid ? found : undefined;
 }
 
 async function queueOf(reader: Reader, job: ClusterJob): Promise<QueueEvidence> {

@@ -22,7 +22,7 @@ const TOO_SMALL = /insufficient quota for (\S+) in flavor ([^\s,]+),/g;
 
 /**
  * What Kueue says that a Workload lacks.
- * @see https://github.com/kubernetes-sigs/kueue/blob/v0.17.0/pkg/scheduler/flavorassigner/flavorassigner.go
+ * @see https://github.com/kubernetes-sigs/kueue/blob/v0.19.2/pkg/scheduler/flavorassigner/flavorassigner.go
  */
 export function shortagesIn(message: string): Shortage[] {
   const found = [

@@ -4,6 +4,7 @@ import { Quantity } from '../../lib/quantity/quantity';
 import { workloadOf } from '../../lib/observed/workload';
 import type { Evidence } from './evidence';
 import { quotaOf, reservedThrough, shortagesIn, type Quota, type Shortage } from './quota';
+import { keptFromStarting } from './not-ready';
 import { lastSeen } from './running';
 import { askedBy, holdings, podCount, waitingIn, type Holding } from './workloads';
 
@@ -19,6 +20,7 @@ export function explainWaiting(evidence: Evidence): string[] {
   const shortages = shortagesOf(evidence, workload, refusal);
   return [
     shortages.length === 0 ? message : lead(message),
+    ...keptFromStarting(evidence, workload),
     asked(workload),
     ...shortages.map((shortage) => lacking(evidence, shortage, workload)),
     ...preempting(refusal),

@@ -45,7 +45,8 @@ export async function roomPages(root: string): Promise<GeneratedFile[]> {
 
 /** A folder without a sentence, or a sentence without a folder, is a drawing that lies. */
 function checkComplete(root: string, parent: string, rooms: readonly Room[]): void {
-  const hasSources = (folder: string): boolean => sourceFiles(root, [folder]).length > 0;
+  const hasScripts = (folder: string): boolean => fs.readdirSync(path.join(root, folder)).some((name) => name.endsWith('.sh'));
+  const hasSources = (folder: string): boolean => hasScripts(folder) || sourceFiles(root, [folder]).length > 0;
   const folders = fs
     .readdirSync(path.join(root, parent), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !['node_modules', 'build', 'dist', 'coverage'].includes(entry.name))

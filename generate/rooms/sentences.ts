@@ -8,7 +8,7 @@ export interface Room {
 export const PRODUCT: readonly Room[] = [
   { folder: 'lib', is: 'what things are: specs, their validation, and their compilation to plain Kubernetes objects' },
   { folder: 'constructs', is: 'how people compose them: cdk8s constructs' },
-  { folder: 'operator', is: 'how they live in the cluster: the hook that Metacontroller calls' },
+  { folder: 'operator', is: 'how they live in the cluster: pure decisions, and the loop around them' },
   { folder: 'stacks', is: 'where they run: Pulumi layers and components' },
   { folder: 'cli', is: 'the command ds' },
   { folder: 'examples', is: 'programs that people copy' },
@@ -20,6 +20,7 @@ export const WORKSHOP: readonly Room[] = [
   { folder: 'sandbox', is: 'a real Kubernetes on one machine, to try things on' },
   { folder: 'test', is: 'holds every room to what it promises, without a cluster and on one' },
   { folder: 'bench', is: 'measures how fast it is' },
+  { folder: 'findings', is: 'surprises about real libraries, tools and formats, each a script that proves itself; outside CI' },
 ];
 
 /** The rooms inside `lib/` that are about a platform. */

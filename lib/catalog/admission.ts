@@ -3,6 +3,7 @@ import { CATALOG_NAME, TENANT_ANNOTATIONS } from '../api';
 import { missingEngine, pathOf } from '../jobs/common/engines';
 import type { EngineNeed } from '../jobs/kind';
 import type { KubeObject } from '../k8s/object';
+import { type KindReference, referenceVariables } from './reference-admission';
 import { jobRequests, policyBinding, policyHeader } from './policy';
 
 /** Keys of the catalog's ConfigMap with the names that a job may give, separated by commas: the policies cannot read JSON. */
@@ -10,11 +11,6 @@ export const NAMES_KEYS = { runtimes: 'runtimes', sizes: 'sizes', priorities: 'p
 
 /** What a refusal of an unknown name ends with. */
 const FIX = 'Choose one of them, or ask the platform team to add it to the catalog.';
-
-/** The sizes that a job names, each with its field. A variable of CEL, where `dyn` allows fields that only some kinds have. */
-const SIZE_FIELDS =
-  `[['spec.size', string(variables.spec.size)]] + (has(variables.spec.replicas) ? variables.spec.replicas` +
-  `.map(role, 'size' in variables.spec.replicas[role], ['spec.replicas.' + role + '.size', string(variables.spec.replicas[role].size)]) : [])`;
 
 /** Priorities that the namespace allows: those of its tenant, else all of the catalog. */
 const PRIORITIES =
@@ -25,6 +21,12 @@ const PRIORITIES =
 const PRIORITY_FIELDS =
   `has(variables.spec.priority) ? [['spec.priority', string(variables.spec.priority)]]` +
   ` : '${TENANT_ANNOTATIONS.priorityRequired}' in variables.annotations ? [['spec.priority', '']] : []`;
+
+/** What kinds of job say of themselves. */
+export interface JobTables {
+  readonly needs: readonly KindNeed[];
+  readonly references: readonly KindReference[];
+}
 
 /** A kind of job, and an engine that its jobs need. */
 export interface KindNeed extends EngineNeed {
@@ -50,20 +52,14 @@ function engineMessage(need: KindNeed): string {
 const CATALOG_VARIABLES: V1Variable[] = [
   { name: 'spec', expression: 'dyn(object.spec)' },
   { name: 'annotations', expression: 'has(namespaceObject.metadata.annotations) ? namespaceObject.metadata.annotations : {}' },
-  { name: 'runtimes', expression: `params.data.${NAMES_KEYS.runtimes}.split(',')` },
-  { name: 'sizes', expression: `params.data.${NAMES_KEYS.sizes}.split(',')` },
   { name: 'engines', expression: `'${NAMES_KEYS.engines}' in params.data ? params.data.${NAMES_KEYS.engines}.split(', ') : ['none']` },
-  { name: 'runtimeFields', expression: "[['spec.framework', string(variables.spec.framework)]]" },
-  { name: 'sizeFields', expression: SIZE_FIELDS },
   { name: 'priorities', expression: PRIORITIES },
   { name: 'priorityFields', expression: PRIORITY_FIELDS },
-  { name: 'unknownRuntimes', expression: unknown('runtime of this platform', 'runtimeFields', 'runtimes') },
-  { name: 'unknownSizes', expression: unknown('size of this platform', 'sizeFields', 'sizes') },
   { name: 'unknownPriorities', expression: unknown('priority of this namespace', 'priorityFields', 'priorities') },
 ];
 
 /** Everything that the catalog has against a job. */
-const ERRORS = '(variables.unknownRuntimes + variables.unknownSizes + variables.unknownPriorities + variables.missingEngines)';
+const ERRORS = '(variables.unknownNames + variables.unknownPriorities + variables.missingEngines)';
 
 /** A list of errors, one for each field whose name is not on the list. */
 function unknown(noun: string, fields: string, names: string): string {
@@ -76,14 +72,14 @@ function unknown(noun: string, fields: string, names: string): string {
  * checked in one rule, since the API server reports the first broken rule alone. Without the catalog's ConfigMap every new job is refused.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
  */
-export function catalogPolicy(namespace: string, plurals: readonly string[], needs: readonly KindNeed[]): KubeObject[] {
+export function catalogPolicy(namespace: string, plurals: readonly string[], { needs, references }: JobTables): KubeObject[] {
   const policy = {
     ...policyHeader('ValidatingAdmissionPolicy', CATALOG_NAME),
     spec: {
       failurePolicy: 'Fail',
       paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
       matchConstraints: jobRequests(plurals, 'CREATE'),
-      variables: [...CATALOG_VARIABLES, { name: 'missingEngines', expression: missingEngines(needs) }],
+      variables: [...CATALOG_VARIABLES, ...referenceVariables(references, FIX), { name: 'missingEngines', expression: missingEngines(needs) }],
       validations: [
         {
           expression: `${ERRORS}.size() == 0`,

@@ -1,3 +1,4 @@
+import { DEFAULT_RUNTIMES } from './runtimes';
 import type { Catalog } from './spec';
 
 /** Node pool of jobs without GPUs, in the default catalog. */
@@ -11,16 +12,7 @@ export const GPU_POOL = 'gpu';
  * Sizes ask for whole shares of common nodes: 16 cores and 64 GiB for each large GPU.
  */
 export const DEFAULT_CATALOG: Catalog = {
-  runtimes: {
-    'tensorflow-1.13-python-3': { image: 'docker.io/tensorflow/tensorflow:1.13.2-gpu-py3', language: 'python', framework: 'tensorflow', version: '1.13.2' },
-    'tensorflow-2-python-3': { image: 'docker.io/tensorflow/tensorflow:2.19.0-gpu', language: 'python', framework: 'tensorflow', version: '2.19.0' },
-    'pytorch-2-python-3': { image: 'docker.io/pytorch/pytorch:2.7.1-cuda12.8-cudnn9-runtime', language: 'python', framework: 'pytorch', version: '2.7.1' },
-    'python-3': { image: 'docker.io/library/python:3.13-slim-bookworm', language: 'python', version: '3.13' },
-    'jupyter-python-3': { image: 'quay.io/jupyter/minimal-notebook:python-3.13', language: 'python', version: '3.13', jupyterLab: true },
-    'spark-4': { image: 'docker.io/apache/spark:4.0.1', language: 'jvm', framework: 'spark', version: '4.0.1' },
-    'jvm-17': { image: 'docker.io/library/eclipse-temurin:17-jre', language: 'jvm', version: '17' },
-    'jvm-21': { image: 'docker.io/library/eclipse-temurin:21-jre', language: 'jvm', version: '21' },
-  },
+  runtimes: DEFAULT_RUNTIMES,
   sizes: {
     CpuSmall: { cpu: '1', memory: '4Gi', nodePool: CPU_POOL },
     CpuMedium: { cpu: '4', memory: '16Gi', nodePool: CPU_POOL },

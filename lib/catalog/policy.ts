@@ -4,12 +4,11 @@ import type { KubeObject } from '../k8s/object';
 
 const API = 'admissionregistration.k8s.io/v1';
 
-/** Where a policy finds its parameters; without them it refuses everything. */
-export interface PolicyParameters {
-  readonly name: string;
-  readonly namespace: string;
-  readonly parameterNotFoundAction: 'Deny';
-}
+/** Where a policy finds its parameters, without which it refuses everything: one object, or all of the request's namespace with these labels. */
+export type PolicyParameters = { readonly parameterNotFoundAction: 'Deny' } & (
+  | { readonly name: string; readonly namespace: string }
+  | { readonly selector: { readonly matchLabels: Readonly<Record<string, string>> } }
+);
 
 /** Requests about jobs of every kind that a policy is asked about. */
 export function jobRequests(plurals: readonly string[], ...operations: ('CREATE' | 'UPDATE')[]): V1MatchResources {

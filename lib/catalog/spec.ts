@@ -1,3 +1,4 @@
+import type { SubdomainName } from '../k8s/name';
 import type { HadoopProviderSpec } from '../hadoop/spec';
 import type { NotebookGatewaySpec } from '../mesh/spec';
 import type { QueueingSpec } from '../queues/spec';
@@ -22,7 +23,7 @@ export interface Catalog {
   /** Host (and path) put before every image that names no registry of its own or a public one, for example `registry.example.com/mirror`. @default - images are pulled as written */
   registryMirror?: string;
   /**
-   * Engines that the platform runs beside those that every platform has (JobSet, Kueue, Metacontroller), and the kinds of job that they
+   * Engines that the platform runs beside those that every platform has (JobSet, Kueue), and the kinds of job that they
    * bring: `spark` is Kubeflow's Spark operator, for SparkJob; `katib` is Katib, for HyperTune with `engine: katib`. Jobs that need an
    * engine that is not here are refused. An engine that is here and not in the cluster stops the jobs of its kinds.
    * @default - none
@@ -46,6 +47,40 @@ export interface Catalog {
   images?: PlatformImages;
   /** Experiment tracking. @default - no tracking variables are set */
   tracking?: TrackingSpec;
+  /** The most that one job may ask for, beside the quota of its tenant. @default - that of each field */
+  limits?: JobLimitsSpec;
+}
+
+/** The most that one job may ask for, so that none keeps for long what others wait for, or fills what all share. */
+export interface JobLimitsSpec {
+  /**
+   * Seconds that a pod may take to end when it is told to: for a last checkpoint. Until they are over it keeps its GPUs, also past its
+   * deadline and after a preemption, while the queue counts them as free.
+   * @asType integer
+   * @minimum 30
+   * @maximum 3600
+   * @default 600
+   */
+  terminationGracePeriodSeconds?: number;
+  /**
+   * The largest `idleTimeoutSeconds` of a notebook: nobody keeps a GPU unused for longer.
+   * @asType integer
+   * @minimum 600
+   * @maximum 604800
+   * @default 86400
+   */
+  idleTimeoutSeconds?: number;
+  /**
+   * The largest workspace of a notebook, or volume of a study, as a Kubernetes quantity.
+   * @default 1Ti
+   */
+  workspaceSize?: string;
+  /**
+   * Size of each volume of scratch space of a pod (home, `/tmp`, packages, Spark's own), as a Kubernetes quantity. A pod that writes more
+   * is evicted, instead of all pods of its node.
+   * @default 100Gi
+   */
+  scratchSize?: string;
 }
 
 /** An engine that not every platform has. */
@@ -151,6 +186,13 @@ export interface PackageIndexSpec {
   extraUrls?: string[];
   /** Hosts whose plain HTTP or unknown certificate is accepted. @default - none */
   trustedHosts?: string[];
+  /**
+   * Secret with the credentials of these indexes: its key `netrc` names hosts, users and passwords as the file `.netrc` does. It is looked for in the
+   * namespace of each job; where it is missing, indexes are asked without. Only the container that installs packages has it.
+   * @default - no credentials
+   * @example package-index
+   */
+  secretName?: SubdomainName;
 }
 
 /** A Maven repository. */
@@ -169,7 +211,7 @@ export interface IdentityProvidersSpec {
 export interface PlatformImages {
   /** Node.js 22 or newer, for the operator, and for what prepares the pods of jobs where their own runtime cannot. @default docker.io/library/node:24.21.0-slim */
   node?: string;
-  /** An image with MIT's `kinit` and a shell, which gets tickets for jobs. @default docker.io/apache/spark:4.0.1 */
+  /** An image with MIT's `kinit` and a shell, which gets tickets for jobs. @default docker.io/apache/spark:4.2.0 */
   kerberos?: string;
 }
 

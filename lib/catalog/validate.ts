@@ -2,11 +2,13 @@ import type { FieldError } from '../errors';
 import { validateHadoop } from '../hadoop/validate';
 import { checkCidr } from '../k8s/cidr';
 import { validateNotebookGateway } from '../mesh/validate';
+import { SUBDOMAIN } from '../nodes/names';
 import { validateNodePools } from '../nodes/validate';
-import { checkDevices, checkQuantity, POD_CPU, POD_MEMORY } from '../quantity/check';
+import { type Bound, checkDevices, checkQuantity, POD_CPU, POD_MEMORY } from '../quantity/check';
+import { Quantity } from '../quantity/quantity';
 import { validateQueueing } from '../queues/validate-queueing';
 import { checkReference, NODE_POOL } from './reference';
-import type { Catalog, ComputeSizeSpec, PackageIndexSpec } from './spec';
+import type { Catalog, ComputeSizeSpec, JobLimitsSpec, PackageIndexSpec } from './spec';
 
 /** Names travel in lists that commas separate, and in the paths of errors. */
 const RUNTIME_NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
@@ -28,6 +30,7 @@ export function validateCatalog(catalog: Catalog): FieldError[] {
     ...(catalog.registryMirror === undefined ? [] : checkRegistryMirror('registryMirror', catalog.registryMirror)),
     ...(catalog.tracking === undefined ? [] : checkAddress('tracking.uri', catalog.tracking.uri)),
     ...checkApiServer(catalog),
+    ...checkLimits(catalog.limits ?? {}),
     ...(catalog.notebookGateway === undefined ? [] : validateNotebookGateway('notebookGateway', catalog.notebookGateway)),
   ];
 }
@@ -39,14 +42,25 @@ function checkApiServer({ engines = [], apiServer }: Catalog): FieldError[] {
   return [{ path: 'apiServer', reason: 'missing (given nothing, with the engine spark). Allowed: the addresses at which drivers of Spark reach the API server. Give cidrs, as `kubectl get endpoints kubernetes` tells them.' }];
 }
 
+/** A limit below what every job needs would refuse all of them. */
+const LEAST: Bound = { minimum: Quantity.parse('1Gi'), allowed: 'quantities from 1Gi', example: '100Gi' };
+
+function checkLimits({ workspaceSize, scratchSize }: JobLimitsSpec): FieldError[] {
+  return [
+    ...(workspaceSize === undefined ? [] : checkQuantity('limits.workspaceSize', workspaceSize, LEAST)),
+    ...(scratchSize === undefined ? [] : checkQuantity('limits.scratchSize', scratchSize, LEAST)),
+  ];
+}
+
 function checkOffered(path: string, entries: object): FieldError[] {
   if (Object.keys(entries).length > 0) return [];
   return [{ path, reason: 'empty (given {}). Allowed: at least one. Add one, or no job can be submitted.' }];
 }
 
 function checkRuntimeName(name: string): FieldError[] {
-  if (name.length <= MAX_NAME && RUNTIME_NAME.test(name)) return [];
-  const rule = 'Allowed: at most 63 of a-z, 0-9, "-" and ".", with a letter or digit at both ends.';
+  if (name.length <= MAX_NAME && SUBDOMAIN.test(name)) return [];
+  const dots = RUNTIME_NAME.test(name) ? ', and on both sides of each "."' : '';
+  const rule = `Allowed: at most 63 of a-z, 0-9, "-" and ".", with a letter or digit at both ends${dots}.`;
   return [{ path: `runtimes.${name}`, reason: `not a name of a runtime (given ${JSON.stringify(name)}). ${rule} Rename it.` }];
 }
 

@@ -1,4 +1,4 @@
-import type { V1Namespace, V1NetworkPolicy, V1PodSpec, V1Toleration } from '@kubernetes/client-node';
+import type { V1Namespace, V1NetworkPolicy, V1PodSpec, V1Toleration, V1Volume, V1VolumeMount } from '@kubernetes/client-node';
 import { LABELS, MANAGED_BY } from '../api';
 import type { FieldError } from '../errors';
 import type { KubeObject } from '../k8s/object';
@@ -53,3 +53,22 @@ export function closedNetwork(name: string, namespace: string, rules: Pick<NonNu
   } satisfies KubeObject & V1NetworkPolicy;
   return object;
 }
+
+/**
+ * Every GPU of the node, for a daemon that watches them or hands them out. The container toolkit heeds who mounts devices, which Pod Security
+ * forbids jobs, and not a variable, which everybody can set.
+ * @see https://github.com/NVIDIA/k8s-device-plugin#setting-other-helm-chart-values
+ */
+export const ALL_GPUS: { readonly volume: V1Volume; readonly mount: V1VolumeMount } = {
+  volume: { name: 'all-gpus', hostPath: { path: '/dev/null', type: 'CharDevice' } },
+  mount: { name: 'all-gpus', mountPath: '/var/run/nvidia-container-devices/all' },
+};
+
+/** By what the toolkit and the plugin agree on the GPUs of a container: mounts, and no variable of a container without privileges. */
+export const DEVICE_LISTS = {
+  plugin: { name: 'DEVICE_LIST_STRATEGY', value: 'volume-mounts' },
+  toolkit: [
+    { name: 'ACCEPT_NVIDIA_VISIBLE_DEVICES_ENVVAR_WHEN_UNPRIVILEGED', value: 'false' },
+    { name: 'ACCEPT_NVIDIA_VISIBLE_DEVICES_AS_VOLUME_MOUNTS', value: 'true' },
+  ],
+} as const;

@@ -2,7 +2,7 @@ import type { V1ConfigMap, V1DaemonSet, V1Service, V1ServiceAccount } from '@kub
 import { mirrored } from '../k8s/image';
 import type { KubeObject, KubeObjectOf } from '../k8s/object';
 import type { GpuNodePoolSpec } from '../nodes/spec';
-import { closedNetwork, labelsOf, onNodesOf, privilegedNamespace } from './daemon';
+import { ALL_GPUS, closedNetwork, labelsOf, onNodesOf, privilegedNamespace } from './daemon';
 import { DEVICE_IMAGES } from './images';
 
 /** Name of the exporter's objects, and of its namespace. */
@@ -105,8 +105,6 @@ function daemonSet(spec: DcgmExporterSpec): KubeObject {
                 { name: 'DCGM_EXPORTER_LISTEN', value: `:${PORT}` },
                 { name: 'DCGM_EXPORTER_KUBERNETES', value: 'true' },
                 { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
-                // The container runtime lets it see every GPU, so that it can watch them.
-                { name: 'NVIDIA_VISIBLE_DEVICES', value: 'all' },
                 { name: 'NVIDIA_DRIVER_CAPABILITIES', value: 'compute,utility' },
               ],
               ports: [{ name: 'metrics', containerPort: PORT }],
@@ -118,12 +116,14 @@ function daemonSet(spec: DcgmExporterSpec): KubeObject {
               volumeMounts: [
                 { name: 'pod-resources', mountPath: '/var/lib/kubelet/pod-resources', readOnly: true },
                 { name: 'counters', mountPath: '/etc/ds-dcgm', readOnly: true },
+                ALL_GPUS.mount,
               ],
             },
           ],
           volumes: [
             { name: 'pod-resources', hostPath: { path: '/var/lib/kubelet/pod-resources', type: 'Directory' } },
             { name: 'counters', configMap: { name: DCGM_EXPORTER } },
+            ALL_GPUS.volume,
           ],
         },
       },

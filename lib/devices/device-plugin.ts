@@ -3,9 +3,10 @@ import { stableJson } from '../catalog/stable-json';
 import type { FieldError } from '../errors';
 import { mirrored } from '../k8s/image';
 import type { KubeObject } from '../k8s/object';
+import { RBAC_GROUP } from '../k8s/rbac';
 import { PLUGIN_CONFIG_LABEL, usesPluginConfig } from '../nodes/entries';
 import type { GpuNodePoolSpec } from '../nodes/spec';
-import { checkPools, closedNetwork, labelsOf, onNodesOf, privilegedNamespace } from './daemon';
+import { ALL_GPUS, checkPools, closedNetwork, DEVICE_LISTS, labelsOf, onNodesOf, privilegedNamespace } from './daemon';
 import { DEVICE_IMAGES } from './images';
 import { mpsControlDaemon } from './mps-control-daemon';
 import { DEFAULT_CONFIG, migStrategyOf, pluginConfigs } from './plugin-config';
@@ -60,16 +61,16 @@ function serviceAccount(): KubeObject {
 /** The sidecar watches its node for the label that chooses the configuration. */
 function nodeReader(): KubeObject[] {
   const role = {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
+    apiVersion: `${RBAC_GROUP}/v1`,
     kind: 'ClusterRole',
     metadata: { name: DEVICE_PLUGIN, labels: labelsOf(DEVICE_PLUGIN) },
     rules: [{ apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list', 'watch'] }],
   } satisfies KubeObject & V1ClusterRole;
   const binding = {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
+    apiVersion: `${RBAC_GROUP}/v1`,
     kind: 'ClusterRoleBinding',
     metadata: { name: DEVICE_PLUGIN, labels: labelsOf(DEVICE_PLUGIN) },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: DEVICE_PLUGIN },
+    roleRef: { apiGroup: RBAC_GROUP, kind: 'ClusterRole', name: DEVICE_PLUGIN },
     subjects: [{ kind: 'ServiceAccount', name: DEVICE_PLUGIN, namespace: DEVICE_PLUGIN }],
   } satisfies KubeObject & V1ClusterRoleBinding;
   return [role, binding];
@@ -112,6 +113,7 @@ function daemonSet(spec: DevicePluginSpec, configs: Record<string, string>, shar
           containers: [plugin(spec, shared, mps), ...(shared ? [chooser(DEVICE_PLUGIN, spec, false)] : [])],
           volumes: [
             { name: 'device-plugins', hostPath: { path: '/var/lib/kubelet/device-plugins', type: 'Directory' } },
+            ALL_GPUS.volume,
             ...(mps ? [{ name: 'mps-root', hostPath: { path: MPS_ROOT, type: 'DirectoryOrCreate' } }, { name: 'mps-shm', hostPath: { path: `${MPS_ROOT}/shm` } }] : []),
             ...CONFIG_VOLUMES,
           ],
@@ -131,8 +133,7 @@ function plugin(spec: DevicePluginSpec, shared: boolean, mps: boolean): V1Contai
     command: ['nvidia-device-plugin'],
     env: [
       { name: 'CONFIG_FILE', value: shared ? '/config/config.yaml' : `/available-configs/${DEFAULT_CONFIG}` },
-      // The container runtime lets it see every GPU, so that it can hand them out.
-      { name: 'NVIDIA_VISIBLE_DEVICES', value: 'all' },
+      DEVICE_LISTS.plugin,
       { name: 'NVIDIA_DRIVER_CAPABILITIES', value: 'compute,utility' },
       ...(mps ? [{ name: 'MPS_ROOT', value: MPS_ROOT }] : []),
       ...(mig ? [{ name: 'NVIDIA_MIG_MONITOR_DEVICES', value: 'all' }] : []),
@@ -141,6 +142,7 @@ function plugin(spec: DevicePluginSpec, shared: boolean, mps: boolean): V1Contai
     resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '256Mi' } },
     volumeMounts: [
       { name: 'device-plugins', mountPath: '/var/lib/kubelet/device-plugins' },
+      ALL_GPUS.mount,
       ...(mps ? [{ name: 'mps-root', mountPath: '/mps' }, { name: 'mps-shm', mountPath: '/dev/shm' }] : []),
       ...CONFIG_MOUNTS,
     ],

@@ -5,7 +5,7 @@ import { mirrored } from '../k8s/image';
 import type { KubeObject, KubeObjectOf } from '../k8s/object';
 import { nodeTaintsOf } from '../nodes/entries';
 import type { GpuNodePoolSpec } from '../nodes/spec';
-import { privilegedNamespace } from './daemon';
+import { DEVICE_LISTS, privilegedNamespace } from './daemon';
 import { OPERAND_IMAGES } from './images';
 import { migPartedConfig, WHOLE_CONFIG } from './mig-config';
 import { DEFAULT_CONFIG, migStrategyOf, pluginConfigs, type MigStrategy } from './plugin-config';
@@ -79,8 +79,8 @@ function clusterPolicy({ pools, registryMirror, driver = true, toolkit = true, d
       validator: image('validator'),
       nodeStatusExporter: { enabled: false, ...image('nodeStatusExporter') },
       driver: { enabled: driver, ...image('driver'), manager: image('driverManager') },
-      toolkit: { enabled: toolkit, ...image('toolkit') },
-      devicePlugin: { enabled: true, ...image('devicePlugin'), config: { name: PLUGIN_CONFIG, default: DEFAULT_CONFIG } },
+      toolkit: { enabled: toolkit, ...image('toolkit'), env: DEVICE_LISTS.toolkit.map((variable) => ({ ...variable })) },
+      devicePlugin: { enabled: true, ...image('devicePlugin'), env: [{ ...DEVICE_LISTS.plugin }], config: { name: PLUGIN_CONFIG, default: DEFAULT_CONFIG } },
       dcgm: { enabled: false, ...image('dcgm') },
       dcgmExporter: { enabled: dcgmExporter, ...image('dcgmExporter'), serviceMonitor: { enabled: serviceMonitor } },
       gfd: { enabled: true, ...image('gfd') },

@@ -1,3 +1,4 @@
+import { OPERAND_IMAGES } from '../devices/images';
 import type { EngineDefinition } from './engine';
 import { imageParts, repositoryAndTag } from './image-parts';
 
@@ -25,14 +26,14 @@ export const GPU_OPERATOR: EngineDefinition = {
   after: [],
   workloads: ['deployment/gpu-operator'],
   images: {
-    operator: 'nvcr.io/nvidia/gpu-operator:v26.7.0',
-    // The operator adds the node's operating system to the tag: `-ubuntu24.04`.
-    driver: 'nvcr.io/nvidia/driver:595.91.07',
-    driverManager: 'nvcr.io/nvidia/cloud-native/k8s-driver-manager:v0.12.0',
-    toolkit: 'nvcr.io/nvidia/k8s/container-toolkit:v1.20.0',
-    devicePlugin: 'nvcr.io/nvidia/k8s-device-plugin:v0.20.0',
-    dcgmExporter: 'nvcr.io/nvidia/k8s/dcgm-exporter:4.6.0-4.8.3-distroless',
-    migManager: 'nvcr.io/nvidia/cloud-native/k8s-mig-manager:v0.15.0',
+    // One image has the operator and the programs that look whether nodes are ready.
+    operator: OPERAND_IMAGES.validator,
+    driver: OPERAND_IMAGES.driver,
+    driverManager: OPERAND_IMAGES.driverManager,
+    toolkit: OPERAND_IMAGES.toolkit,
+    devicePlugin: OPERAND_IMAGES.devicePlugin,
+    dcgmExporter: OPERAND_IMAGES.dcgmExporter,
+    migManager: OPERAND_IMAGES.migManager,
     nodeFeatureDiscovery: 'registry.k8s.io/nfd/node-feature-discovery:v0.19.0',
   },
   values: ({ image }) => ({

@@ -11,7 +11,6 @@ export type EngineName =
   | 'istioGateway'
   | 'jobset'
   | 'kueue'
-  | 'metacontroller'
   | 'sparkOperator'
   | 'kubePrometheusStack'
   | 'gpuOperator';

@@ -21,6 +21,21 @@ export const JOBSET: EngineDefinition = {
 };
 
 /**
+ * How long the pods of a job may take until all of them run, and be short of some later. Kueue has this on since 0.19; its own half an hour is
+ * tight where a node is bought, an image of many gigabytes pulled and packages installed first. What cannot start at all, an image that is not
+ * there, say, gives its quota back after that, and is tried again: after one minute, two, four and so on, and five times. That is
+ * more than a working day; then somebody has to look at it.
+ * @see https://github.com/kubernetes-sigs/kueue/blob/v0.19.2/apis/config/v1beta2/configuration_types.go
+ */
+const WAIT_FOR_PODS_READY = {
+  timeout: '1h',
+  recoveryTimeout: '1h',
+  // One job that does not start is no reason for all others to wait.
+  blockAdmission: false,
+  requeuingStrategy: { timestamp: 'Eviction', backoffLimitCount: 5, backoffBaseSeconds: 60, backoffMaxSeconds: 3600 },
+};
+
+/**
  * How Kueue runs. The group `batch` is there for jobs that people submit by themselves.
  * @see https://kueue.sigs.k8s.io/docs/reference/kueue-config.v1beta2/
  */
@@ -38,6 +53,7 @@ const KUEUE_CONFIGURATION = {
   clientConnection: { qps: 500, burst: 1000 },
   internalCertManagement: { enable: true },
   manageJobsWithoutQueueName: false,
+  waitForPodsReady: WAIT_FOR_PODS_READY,
   integrations: {
     frameworks: ['batch/job', 'jobset.x-k8s.io/jobset'],
     // The operator finds the Workload of a job by it.

@@ -1,5 +1,5 @@
 import { CERT_MANAGER } from './certificates';
-import { METACONTROLLER, SPARK_OPERATOR } from './controllers';
+import { SPARK_OPERATOR } from './controllers';
 import type { EngineDefinition, EngineName } from './engine';
 import { GPU_OPERATOR } from './devices';
 import { ISTIO_BASE, ISTIO_CNI, ISTIO_GATEWAY, ISTIOD, ZTUNNEL } from './mesh';
@@ -17,7 +17,6 @@ export const ENGINES: readonly EngineDefinition[] = [
   JOBSET,
   KUEUE,
   SPARK_OPERATOR,
-  METACONTROLLER,
   KUBE_PROMETHEUS_STACK,
   GPU_OPERATOR,
 ];

@@ -20,6 +20,7 @@ ticket() {
 
 /** Fills the cache before the job's own code starts, and says why it cannot. A centre that does not answer is asked again for a while. */
 export const FIRST_TICKET = `${TICKET}
+trap 'exit 143' TERM
 if ! [ -s "$DS_KEYTAB" ]; then
   echo "There is no keytab for $DS_PRINCIPAL: $DS_KEYTAB_SOURCE. Ask the platform team to put it there."
   exit 1

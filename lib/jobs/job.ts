@@ -4,6 +4,7 @@ import { datasetDefinition } from '../datasets/definition';
 import { datasetOf } from '../datasets/resolve';
 import { PlatformError, type FieldError } from '../errors';
 import type { Json, KubeObject, ObjectMeta } from '../k8s/object';
+import { checkBounds } from '../schema/bounds';
 import { customResourceDefinition, type CustomResourceDefinition } from '../schema/crd';
 import { schemas } from '../schema/schemas';
 import { nearest } from '../schema/nearest';
@@ -11,8 +12,12 @@ import { normalise } from '../schema/normalise';
 import { immutable, withRules } from '../schema/rules';
 import type { StructuralSchema } from '../schema/structural';
 import { SchemaValidator } from '../schema/validator';
-import { METADATA_SCHEMA, WRITTEN_METADATA } from './common/names';
-import { validatePatches } from './common/validate';
+import { blamedOnBase, withGeneratedName, WRITTEN_METADATA, writtenOnly } from './common/written-metadata';
+import { METADATA_SCHEMA } from './common/names';
+import { PatchError } from './common/patches';
+import { validateReferences } from './common/references';
+import { checkObjectSizes, JOB_BOUNDS } from './common/sizes';
+import { inWords, validateArguments, validateTexts } from './common/texts';
 import { isLasting } from './children';
 import { validateEngines } from './common/engines';
 import type { AllKinds, Job, JobKind, KeptObjects, PodGroup } from './kind';
@@ -36,20 +41,43 @@ export function validateSchema(job: Json): FieldError[] {
   if (typeof job !== 'object' || job === null || Array.isArray(job)) {
     return [{ path: '', reason: 'is no manifest (given something other than a mapping). Allowed: a mapping with apiVersion, kind, metadata and spec. Write one.' }];
   }
+  const excess = [...checkBounds('metadata', writtenOnly(job.metadata), JOB_BOUNDS), ...checkBounds('spec', job.spec, JOB_BOUNDS)];
+  if (excess.length > 0) return excess;
   const kind = typeof job.kind === 'string' ? jobKind(job.kind) : undefined;
   if (kind === undefined || job.apiVersion !== JOB_API_VERSION) return typeErrors(job);
-  return [...topLevelErrors(job), ...validator(kind).validate({ metadata: writtenOnly(job.metadata), ...(job.spec === undefined ? {} : { spec: job.spec }) })];
+  const { metadata } = withGeneratedName(job);
+  const errors = blamedOnBase(job, validator(kind).validate({ metadata: writtenOnly(metadata), ...(job.spec === undefined ? {} : { spec: job.spec }) }));
+  return [...topLevelErrors(job), ...errors.map((error) => inWords(error, job))];
 }
 
 /** Every error of a job against the schema, the rules and the catalog; none if it can run. */
 export function validateJob(job: Job, catalog: Catalog): FieldError[] {
+  const judged = judge(job, catalog, {});
+  return 'errors' in judged ? judged.errors : [];
+}
+
+/** All errors of a job, or what it is made of. It is made once: only then it is known what its patches make of its pods, and how large it is. */
+function judge(job: Job, catalog: Catalog, kept: KeptObjects): { readonly errors: FieldError[] } | { readonly kind: JobKind; readonly objects: KubeObject[] } {
   const errors = validateSchema(job as unknown as Json);
-  const kind = jobKind(job.kind);
-  if (errors.length > 0 || kind === undefined) return errors;
+  const kind = errors.length > 0 ? undefined : jobKind(job.kind);
+  if (kind === undefined) return { errors };
   const read = withoutNulls(job, kind);
-  const catalogErrors = [...validateEngines(read, kind, catalog), ...kind.validate(read, catalog, KINDS)];
-  if (catalogErrors.length > 0 || read.spec.podTemplatePatches === undefined) return catalogErrors;
-  return validatePatches(() => kind.compile(read, catalog, {}, KINDS));
+  const names = validateReferences(read, kind.references, catalog);
+  const catalogErrors = blamedOnBase(job, unique([...validateTexts(read.spec), ...validateArguments(read.spec), ...validateEngines(read, kind, catalog), ...names, ...kind.validate(read, catalog, KINDS)]));
+  if (catalogErrors.length > 0) return { errors: catalogErrors };
+  try {
+    const objects = kind.compile(read, catalog, kept, KINDS);
+    const large = checkObjectSizes(objects);
+    return large.length > 0 ? { errors: large } : { kind, objects };
+  } catch (error) {
+    if (error instanceof PatchError) return { errors: [...error.errors] };
+    throw error;
+  }
+}
+
+/** What a HyperTune finds of a name beside its trial, and its trial too, is one error. */
+function unique(errors: readonly FieldError[]): FieldError[] {
+  return [...new Map(errors.map((error) => [`${error.path}\n${error.reason}`, error])).values()];
 }
 
 /**
@@ -66,18 +94,22 @@ export function compileJob(job: Job, catalog: Catalog, kept: KeptObjects = {}): 
 
 /** The same, whether or not it is known what the Datasets say that the job names. */
 function compileAsItIs(job: Job, catalog: Catalog, kept: KeptObjects = {}): KubeObject[] {
-  const errors = validateJob(job, catalog);
-  const kind = jobKind(job.kind);
-  if (errors.length > 0 || kind === undefined) throw new PlatformError('InvalidSpec', `${job.kind}/${job.metadata?.name}`, errors);
-  const objects = kind.compile(withoutNulls(job, kind), catalog, kept, KINDS);
+  const judged = judge(job, catalog, kept);
+  if ('errors' in judged) throw new PlatformError('InvalidSpec', subjectOf(job), judged.errors);
+  const { kind, objects } = judged;
   return job.spec.suspend ? objects.filter((object) => isLasting(kind, object)) : objects;
+}
+
+/** How errors call a job, whatever was given for one. */
+function subjectOf(job: Partial<Job> | null): string {
+  return `${job?.kind}/${job?.metadata?.name}`;
 }
 
 /** The pods that a job has while it runs. @throws PlatformError with every error, if the job is not valid */
 export function podGroupsOf(job: Job, catalog: Catalog): PodGroup[] {
   const errors = validateJob(job, catalog);
   const kind = jobKind(job.kind);
-  if (errors.length > 0 || kind === undefined) throw new PlatformError('InvalidSpec', `${job.kind}/${job.metadata?.name}`, errors);
+  if (errors.length > 0 || kind === undefined) throw new PlatformError('InvalidSpec', subjectOf(job), errors);
   return kind.podGroups(withoutNulls(job, kind), catalog, KINDS);
 }
 
@@ -103,8 +135,13 @@ function unknownDatasets(job: Job): FieldError[] {
 
 /** The valid job as the API server stores it: `args:` with nothing behind it is as if it were not there. */
 function withoutNulls(job: Job, kind: JobKind): Job {
-  const metadata = normalise(job.metadata as unknown as Json, WRITTEN_METADATA, 'metadata', []) as unknown as ObjectMeta;
+  const metadata = normalise(withGeneratedName(job).metadata as unknown as Json, WRITTEN_METADATA, 'metadata', []) as unknown as ObjectMeta;
   return { ...job, metadata, spec: normalise(job.spec as unknown as Json, kind.specSchema, 'spec', []) as unknown as Job['spec'] };
+}
+
+/** The spec of a valid job as the API server stores it. */
+export function jobSpecAsStored(kind: JobKind, job: Job): Job['spec'] {
+  return withoutNulls(job, kind).spec;
 }
 
 /** The CustomResourceDefinitions of all kinds of job, and of the data that they read. */
@@ -139,12 +176,6 @@ function objectSchema(kind: JobKind, metadata: StructuralSchema): StructuralSche
     required: ['metadata', 'spec'],
   };
   return withRules(schema, kind.rules);
-}
-
-/** Without what the API server writes itself, which is not ours to judge. */
-function writtenOnly(metadata: Json | undefined): Json {
-  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return metadata ?? {};
-  return Object.fromEntries(Object.keys(WRITTEN_METADATA.properties ?? {}).flatMap((name) => (metadata[name] === undefined ? [] : [[name, metadata[name]]])));
 }
 
 function typeErrors(job: { [key: string]: Json }): FieldError[] {

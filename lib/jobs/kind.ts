@@ -4,6 +4,7 @@ import type { KubeObject, KubeObjectOf } from '../k8s/object';
 import type { ResourceDefinition } from '../schema/crd';
 import type { PlacedRule } from '../schema/rules';
 import type { StructuralSchema } from '../schema/structural';
+import type { CatalogReference } from './common/references';
 import type { JobSpec } from './common/spec';
 import type { JobStatus } from './common/status';
 
@@ -35,6 +36,11 @@ export interface ChildResource {
   readonly engine?: OptionalEngine;
   /** Part of the catalog without which no job has such an object. @default - none */
   readonly part?: keyof Catalog;
+  /**
+   * Whether a job of that spec has such an object, and its pods mount it: a job that runs gets it again when somebody deletes it.
+   * @default - the pods start without it
+   */
+  mounted?(spec: JobSpec): boolean;
 }
 
 /** An engine that jobs of a kind cannot do without. */
@@ -89,6 +95,8 @@ export interface JobKind<Spec extends JobSpec = JobSpec> extends ResourceDefinit
   readonly rules: readonly PlacedRule[];
   /** Fields of the spec that may be given to a job that was created without them. @default - none: nothing but `suspend` ever changes */
   readonly givenOnce?: readonly string[];
+  /** Every field of the spec that names a size or a runtime of the catalog. */
+  readonly references: readonly CatalogReference[];
   /** Every kind of object that its jobs are made of. The first made of a kind that an engine runs is what runs the job. */
   readonly children: readonly ChildResource[];
   /** Engines that not every platform has, and jobs of the kind need. @default - none */
@@ -101,6 +109,8 @@ export interface JobKind<Spec extends JobSpec = JobSpec> extends ResourceDefinit
   validate(job: Job<Spec>, catalog: Catalog, kinds: AllKinds): FieldError[];
   /** The pods that the job has while it runs. The job is valid. */
   podGroups(job: Job<Spec>, catalog: Catalog, kinds: AllKinds): PodGroup[];
+  /** Whether the queue lets in the pods of a job one after the other, and not all together. @default - all together */
+  queuedApart?(job: Job<Spec>): boolean;
   /**
    * Whether a job that has ended is started again when it is suspended and resumed; then its good end is a rest, `Suspended` with the
    * reason {@link ENDED}.

@@ -1,6 +1,8 @@
 import { schemas } from '../schema/schemas';
 import type { PrinterColumn } from '../schema/crd';
 import { indexedPods } from './common/indexed';
+import { filesOf, lockChild } from './common/lock-file';
+import { commonReferences } from './common/references';
 import { compileJvm } from './jvm/compile';
 import type { JVMJobSpec } from './jvm/spec';
 import { JVM_RULES, SUFFIX as JVM_SUFFIX, validateJvm } from './jvm/validate';
@@ -16,7 +18,7 @@ import { SPARK_API_VERSION } from './spark/application';
 import { compileSpark, sparkPodGroups } from './spark/compile';
 import type { SparkJobSpec } from './spark/spec';
 import { SPARK_RULES, SUFFIX as SPARK_SUFFIX, validateSpark } from './spark/validate';
-import { roles } from './tensorflow/cluster';
+import { roles, TENSORFLOW_ROLES } from './tensorflow/cluster';
 import { compileTensorFlow } from './tensorflow/compile';
 import type { TensorFlowJobSpec } from './tensorflow/spec';
 import { SUFFIX as TENSORFLOW_SUFFIX, TENSORFLOW_RULES, validateTensorFlow } from './tensorflow/validate';
@@ -24,9 +26,11 @@ import { compileTune, tunePods } from './tune/compile';
 import { EXPERIMENT_CHILD } from './tune/katib';
 import { readSummary } from './tune/report';
 import { STUDY, SUFFIX as TUNE_SUFFIX, TUNE_RULES } from './tune/rules';
-import { trialRules, withTrialSchema } from './tune/schema';
+import { trialRules, tuneReferences, withTrialSchema } from './tune/schema';
+import { specsOfTrials } from './tune/trial';
 import type { HyperTuneSpec } from './tune/spec';
 import { validateTune } from './tune/validate';
+import { CLAIM_CHILD } from './tune/volume';
 
 const COLUMNS: readonly PrinterColumn[] = [
   { name: 'Phase', type: 'string', jsonPath: '.status.phase' },
@@ -53,10 +57,11 @@ const tensorFlowJob: JobKind<TensorFlowJobSpec> = {
   suffix: TENSORFLOW_SUFFIX,
   specSchema: schemas.TensorFlowJobSpec,
   rules: TENSORFLOW_RULES,
-  children: [JOBSET_CHILD],
+  references: [...commonReferences({ language: 'python', framework: 'tensorflow' }), ...TENSORFLOW_ROLES.map((role) => ({ field: `replicas.${role}.size`, names: 'size' as const }))],
+  children: [JOBSET_CHILD, lockChild()],
   validate: validateTensorFlow,
   podGroups: ({ spec }) => roles(spec),
-  compile: (job, catalog) => [compileTensorFlow(job, catalog)],
+  compile: (job, catalog) => [compileTensorFlow(job, catalog), ...filesOf(job)],
 };
 
 const pythonJob: JobKind<PythonJobSpec> = {
@@ -68,10 +73,11 @@ const pythonJob: JobKind<PythonJobSpec> = {
   suffix: PYTHON_SUFFIX,
   specSchema: schemas.PythonJobSpec,
   rules: PYTHON_RULES,
-  children: [JOBSET_CHILD],
+  references: commonReferences({ language: 'python' }),
+  children: [JOBSET_CHILD, lockChild()],
   validate: validatePython,
   podGroups: indexedPods,
-  compile: (job, catalog) => [compilePython(job, catalog)],
+  compile: (job, catalog) => [compilePython(job, catalog), ...filesOf(job)],
 };
 
 const jupyterNotebook: JobKind<JupyterNotebookSpec> = {
@@ -83,6 +89,7 @@ const jupyterNotebook: JobKind<JupyterNotebookSpec> = {
   suffix: NOTEBOOK_SUFFIX,
   specSchema: schemas.JupyterNotebookSpec,
   rules: NOTEBOOK_RULES,
+  references: commonReferences({ language: 'python' }),
   givenOnce: ['tokenHashes'],
   children: NOTEBOOK_CHILDREN,
   validate: validateNotebook,
@@ -103,6 +110,7 @@ const jvmJob: JobKind<JVMJobSpec> = {
   suffix: JVM_SUFFIX,
   specSchema: schemas.JVMJobSpec,
   rules: JVM_RULES,
+  references: commonReferences({ language: 'jvm' }),
   children: [JOBSET_CHILD],
   validate: validateJvm,
   podGroups: indexedPods,
@@ -118,12 +126,13 @@ const sparkJob: JobKind<SparkJobSpec> = {
   suffix: SPARK_SUFFIX,
   specSchema: schemas.SparkJobSpec,
   rules: SPARK_RULES,
-  children: [{ apiVersion: SPARK_API_VERSION, kind: 'SparkApplication', resource: 'sparkapplications', engine: 'spark' }],
+  references: [...commonReferences({ language: 'jvm', framework: 'spark' }), { field: 'driver.size', names: 'size' }, { field: 'executor.size', names: 'size' }],
+  children: [{ apiVersion: SPARK_API_VERSION, kind: 'SparkApplication', resource: 'sparkapplications', engine: 'spark' }, { ...lockChild(), engine: 'spark' }],
   needs: [{ engine: 'spark' }],
   logRole: 'driver',
   validate: validateSpark,
   podGroups: sparkPodGroups,
-  compile: (job, catalog) => [compileSpark(job, catalog)],
+  compile: (job, catalog) => [compileSpark(job, catalog), ...filesOf(job)],
 };
 
 /** Kinds that a HyperTune can wrap. */
@@ -138,16 +147,24 @@ const hyperTune: JobKind<HyperTuneSpec> = {
   suffix: TUNE_SUFFIX,
   specSchema: withTrialSchema(schemas.HyperTuneSpec, TRIAL_KINDS),
   rules: [...TUNE_RULES, ...trialRules(TRIAL_KINDS)],
-  children: [JOBSET_CHILD, EXPERIMENT_CHILD],
+  references: tuneReferences(TRIAL_KINDS),
+  children: [JOBSET_CHILD, CLAIM_CHILD, EXPERIMENT_CHILD, lockChild(specsOfTrials)],
   needs: [{ engine: 'katib', when: { field: 'engine', value: 'katib' } }],
   lastWords: { group: `${STUDY}-0`, read: readSummary },
   validate: validateTune,
   podGroups: tunePods,
-  compile: (job, catalog, _kept, kinds) => [compileTune(job, catalog, kinds)],
+  queuedApart: ({ spec }) => spec.engine === 'katib',
+  compile: (job, catalog, _kept, kinds) => compileTune(job, catalog, kinds),
 };
 
 /** Every kind of job. The one list of them: CRDs, command and operator follow it. */
 export const JOB_KINDS: readonly JobKind[] = [tensorFlowJob, pythonJob, sparkJob, jvmJob, jupyterNotebook, hyperTune] as readonly JobKind[];
+
+/** What all kinds name of the catalog, and which engines they cannot do without. */
+export const KIND_DEMANDS = {
+  references: JOB_KINDS.flatMap(({ kind, references }) => references.map((reference) => ({ kind, ...reference }))),
+  engineNeeds: JOB_KINDS.flatMap(({ kind, needs = [] }) => needs.map((need) => ({ kind, ...need }))),
+};
 
 /** The kind of that name; none if the platform has no such kind. */
 export function jobKind(kind: string): JobKind | undefined {

@@ -9,6 +9,11 @@ export function checkCidr(path: string, cidr: string): FieldError[] {
   return [{ path, reason }];
 }
 
+/** Whether a text is an address, of IPv4 or IPv6. */
+export function isAddress(text: string): boolean {
+  return isIpv4(text) || isIpv6(text);
+}
+
 function isIpv4(text: string): boolean {
   const octets = text.split('.');
   return octets.length === 4 && octets.every((octet) => /^(0|[1-9]\d{0,2})$/.test(octet) && Number(octet) <= 255);

@@ -4,6 +4,8 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
 /** Metadata of a Kubernetes object that we write or read. */
 export interface ObjectMeta {
   name: string;
+  /** What a name begins with that the API server is to make. */
+  generateName?: string;
   namespace?: string;
   labels?: Record<string, string>;
   annotations?: Record<string, string>;

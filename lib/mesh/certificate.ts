@@ -1,5 +1,5 @@
 import type { KubeObject, KubeObjectOf } from '../k8s/object';
-import { ingressMetadata, type GatewayIdentity } from './names';
+import { hostsOf, ingressMetadata, type GatewayIdentity } from './names';
 import type { IngressSpec } from './spec';
 
 /** A Certificate of cert-manager. @see https://cert-manager.io/docs/usage/certificate/ */
@@ -28,7 +28,7 @@ export function compileCertificate(ingress: IngressSpec, gateway: GatewayIdentit
     metadata: ingressMetadata(gateway, secretName),
     spec: {
       secretName,
-      dnsNames: [...ingress.hosts],
+      dnsNames: hostsOf(ingress),
       usages: ['server auth'],
       // A new key with each renewal: one that has leaked is of no use for longer than its certificate.
       privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },

@@ -1,6 +1,6 @@
 import type { KubeObject, ObjectMeta } from '../k8s/object';
 import type { NetworkPolicy } from '../k8s/network-policy';
-import { authorizationPolicy, HBONE_PORT, namespaceOf, pathOf, routeObjectName, targetMetadata, type GatewayIdentity } from './names';
+import { anyNotebook, authorizationPolicy, HBONE_PORT, namespaceOf, pathOf, routeObjectName, targetMetadata, type GatewayIdentity } from './names';
 import type { NotebookIngressSpec, RouteSpec } from './spec';
 
 /** One row of what is exposed to whom. */
@@ -28,8 +28,8 @@ export function exposedBy(route: RouteSpec): ExposedService {
 }
 
 /** The way in to notebooks, of which each says itself to whom it is open. */
-export function exposedNotebooks({ host }: NotebookIngressSpec): ExposedService {
-  return { route: 'notebooks', host, path: '/<namespace>/<name>/', service: '<namespace>/<name>-notebook:80', groups: [], users: ['each notebook names'] };
+export function exposedNotebooks(notebooks: NotebookIngressSpec): ExposedService {
+  return { route: 'notebooks', host: anyNotebook(notebooks), path: '/', service: '<namespace>/<name>-notebook:80', groups: [], users: ['each notebook names'] };
 }
 
 /** Opens the pods behind a tenant's route to the gateway, and shuts everybody else out. */

@@ -1,5 +1,5 @@
 import type { KubeObject, KubeObjectOf } from '../k8s/object';
-import { authorizationPolicy, claimKey, HTTP_PORT, ingressMetadata, NOTEBOOK_USER_HEADER, pathOf, routeObjectName, userClaimOf, type AuthorizationPolicy, type AuthorizationRule, type GatewayIdentity } from './names';
+import { anyNotebook, authorizationPolicy, claimKey, hostsOf, HTTP_PORT, HTTPS_PORT, ingressMetadata, NOTEBOOK_USER_HEADER, pathOf, routeObjectName, userClaimOf, type AuthorizationPolicy, type AuthorizationRule, type GatewayIdentity } from './names';
 import type { IngressSpec, JwtSpec, NotebookIngressSpec, RouteSpec } from './spec';
 
 /** What a policy of the gateway is attached to. */
@@ -28,7 +28,7 @@ export function compileGate(ingress: IngressSpec, gateway: GatewayIdentity): Kub
     ...(ingress.notebooks === undefined ? [] : [policy('notebooks', { action: 'ALLOW', rules: [toNotebooks(ingress.jwt, ingress.notebooks)] })]),
     ...(ingress.loginProvider === undefined
       ? []
-      : [policy('login', { action: 'CUSTOM', provider: { name: ingress.loginProvider }, rules: [{ to: [{ operation: { hosts: hostsOf(ingress.hosts), notPorts: [plain] } }] }] })]),
+      : [policy('login', { action: 'CUSTOM', provider: { name: ingress.loginProvider }, rules: [{ to: [{ operation: { hosts: withPorts(hostsOf(ingress)), notPorts: [plain] } }] }] })]),
   ];
 }
 
@@ -58,16 +58,16 @@ function requestAuthentication({ jwt, notebooks }: IngressSpec, gateway: Gateway
   };
 }
 
-/** To the host of notebooks everybody whom a token names: the way to each notebook is there for its users alone. */
-function toNotebooks(jwt: JwtSpec, { host }: NotebookIngressSpec): AuthorizationRule {
-  return { from: [{ source: { requestPrincipals: [anybody(jwt)] } }], to: [{ operation: { hosts: hostsOf([host]) } }], when: [{ key: claimKey(userClaimOf(jwt)), values: ['*'] }] };
+/** To the hosts of notebooks everybody whom a token names: the way to each notebook is there for its users alone. */
+function toNotebooks(jwt: JwtSpec, notebooks: NotebookIngressSpec): AuthorizationRule {
+  return { from: [{ source: { requestPrincipals: [anybody(jwt)] } }], to: [{ operation: { hosts: withPorts([anyNotebook(notebooks)]) } }], when: [{ key: claimKey(userClaimOf(jwt)), values: ['*'] }] };
 }
 
 /** Whom a route lets through the gateway. */
 export function compileRouteGate(route: RouteSpec, ingress: IngressSpec, gateway: GatewayIdentity): AuthorizationPolicy {
   const { groupsClaim = 'groups', claimHeaders = {} } = ingress.jwt;
   const path = pathOf(route);
-  const operation = { hosts: hostsOf([route.host]), ...(path !== '/' && { paths: [path, `${path}/*`] }) };
+  const operation = { hosts: withPorts([route.host]), ...(path !== '/' && { paths: [path, `${path}/*`] }) };
   const present = [...new Set(Object.values(claimHeaders))].map((claim) => ({ key: claimKey(claim), values: ['*'] }));
   const rule = (claim: string, values: readonly string[] = []): AuthorizationRule[] =>
     values.length === 0
@@ -85,7 +85,10 @@ function anybody({ issuer }: JwtSpec): string {
   return `${issuer}/*`;
 }
 
-/** A client may put the port behind the host. */
-function hostsOf(hosts: readonly string[]): string[] {
-  return hosts.flatMap((host) => [host, `${host}:*`]);
+/**
+ * A client may put the port behind the host. A text has one star at most, so behind those of notebooks it is the port of HTTPS.
+ * @see https://istio.io/latest/docs/concepts/security/#value-matching
+ */
+function withPorts(hosts: readonly string[]): string[] {
+  return hosts.flatMap((host) => [host, host.startsWith('*') ? `${host}:${HTTPS_PORT}` : `${host}:*`]);
 }

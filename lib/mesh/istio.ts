@@ -1,7 +1,7 @@
 import type { KubeObjectOf } from '../k8s/object';
 import { certificateSecretName } from './certificate';
 import { removedHeaders } from './headers';
-import { HTTP_PORT, HTTPS_PORT, ingressMetadata, namespaceOf, pathOf, resolveMesh, routeObjectName, type GatewayIdentity } from './names';
+import { anyNotebook, hostsOf, HTTP_PORT, HTTPS_PORT, ingressMetadata, namespaceOf, pathOf, resolveMesh, routeObjectName, type GatewayIdentity } from './names';
 import type { IngressSpec, MeshSpec, RouteSpec } from './spec';
 
 /** A Gateway of Istio. @see https://istio.io/latest/docs/reference/config/networking/gateway/ */
@@ -15,8 +15,8 @@ export type VirtualService = KubeObjectOf<{ hosts: string[]; gateways: string[];
  * namespaces of tenants, where the platform's operator alone may write any.
  */
 export function compileIstioGateway(ingress: IngressSpec, gateway: GatewayIdentity): IstioGateway {
-  const own = ingress.hosts.map((host) => `./${host}`);
-  const hosts = ingress.hosts.map((host) => (host === ingress.notebooks?.host ? `*/${host}` : `./${host}`));
+  const own = hostsOf(ingress).map((host) => `./${host}`);
+  const hosts = [...ingress.hosts.map((host) => `./${host}`), ...(ingress.notebooks === undefined ? [] : [`*/${anyNotebook(ingress.notebooks)}`])];
   const minProtocolVersion = ingress.tls.minimumVersion === '1.3' ? 'TLSV1_3' : 'TLSV1_2';
   return {
     apiVersion: 'networking.istio.io/v1',
@@ -41,7 +41,7 @@ export function compileIstioRedirect(ingress: IngressSpec, gateway: GatewayIdent
     apiVersion: 'networking.istio.io/v1',
     kind: 'VirtualService',
     metadata: ingressMetadata(gateway, `${gateway.name}-redirect`),
-    spec: { hosts: [...ingress.hosts], gateways: [gateway.name], exportTo: ['.'], http: [{ name: 'redirect', match: [{ port: HTTP_PORT }], redirect: { scheme: 'https', redirectCode: 301 } }] },
+    spec: { hosts: hostsOf(ingress), gateways: [gateway.name], exportTo: ['.'], http: [{ name: 'redirect', match: [{ port: HTTP_PORT }], redirect: { scheme: 'https', redirectCode: 301 } }] },
   };
 }
 

@@ -1,6 +1,6 @@
 import { LABELS, MANAGED_BY } from '../api';
 import type { KubeObjectOf, ObjectMeta } from '../k8s/object';
-import type { IngressSpec, JwtSpec, MeshSpec, NotebookGatewaySpec, RouteSpec } from './spec';
+import type { IngressSpec, JwtSpec, MeshSpec, NotebookGatewaySpec, NotebookIngressSpec, RouteSpec } from './spec';
 
 /** A mesh with every choice made. */
 export type ResolvedMesh = Required<MeshSpec>;
@@ -81,7 +81,17 @@ export function gatewayIdentity(ingress: IngressSpec, mesh: MeshSpec): GatewayId
 export function notebookGateway(ingress: IngressSpec, mesh: MeshSpec): NotebookGatewaySpec | undefined {
   if (ingress.notebooks === undefined) return undefined;
   const { name, namespace, podLabels, principal } = gatewayIdentity(ingress, mesh);
-  return { host: ingress.notebooks.host, name, namespace, podLabels, principal, userClaim: userClaimOf(ingress.jwt), clusterDomain: resolveMesh(mesh).clusterDomain };
+  return { domain: ingress.notebooks.domain, name, namespace, podLabels, principal, userClaim: userClaimOf(ingress.jwt), clusterDomain: resolveMesh(mesh).clusterDomain };
+}
+
+/** Every name that the gateway answers to. */
+export function hostsOf({ hosts, notebooks }: Pick<IngressSpec, 'hosts' | 'notebooks'>): string[] {
+  return [...hosts, ...(notebooks === undefined ? [] : [anyNotebook(notebooks)])];
+}
+
+/** The host of any notebook. */
+export function anyNotebook({ domain }: NotebookIngressSpec): string {
+  return `*.${domain}`;
 }
 
 /** The claim that names a person. */

@@ -3,13 +3,13 @@ import { openToGateway } from './exposure';
 import { removedHeaders } from './headers';
 import type { VirtualService } from './istio';
 import { claimKey, HTTPS_PORT } from './names';
+import { notebookHost } from './notebook-host';
 import type { NotebookGatewaySpec } from './spec';
 
 /** A notebook that people reach through the gateway. */
 export interface NotebookRoute {
   readonly namespace: string;
-  /** Path that the notebook is below, with a slash at its end. */
-  readonly path: string;
+  readonly name: string;
   /** Persons whom it lets in, as their tokens name them. */
   readonly users: readonly string[];
   /** Its Service. */
@@ -28,33 +28,29 @@ export function compileNotebookRoute(route: NotebookRoute, gateway: NotebookGate
 }
 
 /**
- * The way is there for its users. The gateway chooses it by the token that it has checked; before that, the way for others must be there, or a
- * login provider would not be asked, and nobody could bring a token.
+ * The way is there for its users, on a host that no other notebook has. The gateway chooses it by the token that it has checked; before that, the way
+ * for others must be there, or a login provider would not be asked, and nobody could bring a token. A notebook sees no cookies: with that of a login
+ * provider, whoever runs code in it could be its visitors elsewhere.
  * @see https://istio.io/latest/docs/tasks/security/authentication/jwt-route/
  */
-function virtualService({ namespace, path, users, service, metadata }: NotebookRoute, gateway: NotebookGatewaySpec): VirtualService {
+function virtualService({ namespace, name, users, service, metadata }: NotebookRoute, gateway: NotebookGatewaySpec): VirtualService {
   const claim = `@${claimKey(gateway.userClaim)}`;
   return {
     apiVersion: 'networking.istio.io/v1',
     kind: 'VirtualService',
     metadata: metadata(''),
     spec: {
-      hosts: [gateway.host],
+      hosts: [notebookHost(gateway, { namespace, name })],
       gateways: [`${gateway.namespace}/${gateway.name}`],
       exportTo: [gateway.namespace],
       http: [
         {
-          match: users.map((user) => ({ port: HTTPS_PORT, uri: { prefix: path }, headers: { [claim]: { exact: user } } })),
-          headers: { request: { remove: removedHeaders({}) } },
+          match: users.map((user) => ({ port: HTTPS_PORT, headers: { [claim]: { exact: user } } })),
+          headers: { request: { remove: [...removedHeaders({}), 'cookie'] } },
           route: [{ destination: { host: `${service.name}.${namespace}.svc.${gateway.clusterDomain}`, port: { number: service.port } } }],
         },
-        { match: [{ port: HTTPS_PORT, uri: { prefix: path } }], directResponse: { status: 403, body: { string: 'This notebook is not for you.\n' } } },
+        { match: [{ port: HTTPS_PORT }], directResponse: { status: 403, body: { string: 'This notebook is not for you.\n' } } },
       ],
     },
   };
-}
-
-/** Address of a notebook for its users. */
-export function notebookUrl({ host }: NotebookGatewaySpec, path: string): string {
-  return `https://${host}${path}`;
 }

@@ -13,7 +13,7 @@ export function validateRoute(path: string, route: RouteSpec, ingress: IngressSp
   const at = (field: string): string => (path === '' ? field : `${path}.${field}`);
   return [
     ...checkName(at('name'), route.name),
-    ...checkRouteHost(at('host'), route.host, ingress),
+    ...checkIngressHost(at('host'), route.host, ingress.hosts),
     ...checkPath(at('path'), pathOf(route)),
     ...checkTarget(at, route, ingress),
     ...checkObjectName(at('service'), route.service),
@@ -55,12 +55,6 @@ function checkName(path: string, name: string): FieldError[] {
   const errors = checkObjectName(path, name);
   if (errors.length > 0 || name.length <= MAX_NAME) return errors;
   return [{ path, reason: `too long (given ${name.length} characters). Allowed: at most ${MAX_NAME}. Shorten it by ${name.length - MAX_NAME}.` }];
-}
-
-function checkRouteHost(path: string, host: string, { hosts, notebooks }: IngressSpec): FieldError[] {
-  const errors = checkIngressHost(path, host, hosts);
-  if (errors.length > 0 || host !== notebooks?.host) return errors;
-  return [{ path, reason: `for notebooks alone (given ${JSON.stringify(host)}). Allowed: ${hosts.filter((other) => other !== host).join(', ') || 'no host, since the ingress has no other'}. Choose another, or add one to the hosts of the ingress.` }];
 }
 
 function checkTarget(at: (field: string) => string, route: RouteSpec, { platformNamespaces = [] }: IngressSpec): FieldError[] {

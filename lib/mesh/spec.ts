@@ -62,16 +62,20 @@ export interface IngressSpec {
   routes?: RouteSpec[];
 }
 
-/** The way in to notebooks. Each is below `/<namespace>/<name>/`, and only those whom it names are led there. */
+/** The way in to notebooks. Each has a host of its own, and only those whom it names are led there. */
 export interface NotebookIngressSpec {
-  /** One of the ingress's hosts, for notebooks alone. */
-  host: string;
+  /**
+   * Domain that the hosts of notebooks are below, and nothing else: `explore--s-news.notebooks.example.com`. Its names (`*.notebooks.example.com`) lead to
+   * the gateway, and are in its certificate. Pages of notebooks can set cookies for it and for what it is below, so it is best a domain that nothing else is below.
+   * @example notebooks.example.com
+   */
+  domain: string;
 }
 
 /** The gateway as notebooks see it, which open to it and to nobody else. The ingress of a platform says it. */
 export interface NotebookGatewaySpec {
-  /** Host that all notebooks are below. */
-  host: string;
+  /** Domain that the hosts of notebooks are below. */
+  domain: string;
   /** Name of the gateway. */
   name: string;
   /** Namespace of the gateway and its pods. */
@@ -150,7 +154,8 @@ export interface JwtSpec {
   userClaim?: string;
   /**
    * Headers that tell the services who asks: name of the header, and the claim that it is made from. What a client sends in them is
-   * replaced, and a token without the claim is refused.
+   * replaced, and a token without the claim is refused. The claim stands in the token itself: one inside another, or with a dot in its
+   * name, cannot be put into a header.
    * @default - none
    */
   claimHeaders?: Record<string, string>;

@@ -1,7 +1,8 @@
 import type { FieldError } from '../errors';
 import { checkLabels, checkObjectName } from '../nodes/names';
-import { checkDomain, checkHost, checkHttps, checkIngressHost } from './address';
+import { checkDomain, checkHost, checkHttps } from './address';
 import { NOTEBOOK_USER_HEADER, userClaimOf } from './names';
+import { MAX_LABEL } from './notebook-host';
 import type { CertificateIssuerSpec, GatewayPodsSpec, IngressSpec, JwtSpec, MeshSpec, NotebookGatewaySpec } from './spec';
 
 /** Everything that is wrong with a mesh whose fields have the right types. */
@@ -32,7 +33,7 @@ export function validateIngress(ingress: IngressSpec): FieldError[] {
 /** Everything that is wrong with the gateway of notebooks. Without labels every pod of its namespace would be it. */
 export function validateNotebookGateway(path: string, gateway: NotebookGatewaySpec): FieldError[] {
   return [
-    ...checkHost(`${path}.host`, gateway.host),
+    ...checkNotebookDomain(`${path}.domain`, gateway.domain),
     ...checkObjectName(`${path}.name`, gateway.name),
     ...checkObjectName(`${path}.namespace`, gateway.namespace),
     ...checkPods(path, { labels: gateway.podLabels }, 'podLabels'),
@@ -100,16 +101,34 @@ function checkForm({ api = 'istio', tls, pods, gatewayClassName }: IngressSpec):
 /** Gateway API knows no routes by claims. */
 function checkNotebooks({ api = 'istio', hosts, notebooks, jwt }: IngressSpec): FieldError[] {
   if (notebooks === undefined) return [];
-  const errors = checkIngressHost('notebooks.host', notebooks.host, hosts);
+  const errors = [...checkNotebookDomain('notebooks.domain', notebooks.domain), ...hosts.flatMap((host, index) => checkBeside(`hosts[${index}]`, host, notebooks.domain))];
   if (api !== 'istio') {
     errors.push({ path: 'notebooks', reason: `cannot be asked of Gateway API (given with api: ${api}). Allowed: with api: istio, whose routes can be for single persons. Use that, or remove notebooks and let tokens open them.` });
   }
   return [...errors, ...checkUserClaim('jwt.userClaim', userClaimOf(jwt))];
 }
 
-/** In the header that is made from it a dot would stand for a claim inside another. @see https://istio.io/latest/docs/reference/config/security/request_authentication/#ClaimToHeader */
+/** Hosts of notebooks have one label more. */
+const MAX_NOTEBOOK_DOMAIN = 253 - MAX_LABEL - 1;
+
+/** The one error of a domain that hosts of notebooks cannot be below. */
+function checkNotebookDomain(path: string, domain: string): FieldError[] {
+  const errors = checkHost(path, domain);
+  if (errors.length > 0 || domain.length <= MAX_NOTEBOOK_DOMAIN) return errors;
+  return [{ path, reason: `too long (given ${domain.length} characters). Allowed: at most ${MAX_NOTEBOOK_DOMAIN}, since the name of each notebook stands before it. Shorten it by ${domain.length - MAX_NOTEBOOK_DOMAIN}.` }];
+}
+
+/** Whoever gets to notebooks would get to a host among theirs, and their pages set cookies for what they are below. */
+function checkBeside(path: string, host: string, domain: string): FieldError[] {
+  if (host !== domain && !host.endsWith(`.${domain}`)) return [];
+  return [{ path, reason: `among the hosts of notebooks (given ${JSON.stringify(host)}). Allowed: hosts that are neither ${domain} nor below it. Take it out, or give notebooks a domain of their own.` }];
+}
+
+/** A claim that a header is made from. A dot would stand for a claim inside another there. @see https://istio.io/latest/docs/reference/config/security/request_authentication/#ClaimToHeader */
+const HEADER_CLAIM = /^[A-Za-z0-9_-]+$/;
+
 function checkUserClaim(path: string, claim: string): FieldError[] {
-  if (/^[A-Za-z0-9_-]+$/.test(claim)) return [];
+  if (HEADER_CLAIM.test(claim)) return [];
   return [{ path, reason: `not a claim that notebooks can be told (given ${JSON.stringify(claim)}). Allowed: letters, digits, "-" and "_". Choose a claim like "sub" or "email", or do without notebooks.` }];
 }
 
@@ -160,6 +179,8 @@ function checkClaimHeader(path: string, header: string, claim: string): FieldErr
   if (!/^[A-Za-z0-9-]+$/.test(header) || RESERVED_HEADER.test(header) || header.toLowerCase() === NOTEBOOK_USER_HEADER) {
     errors.push({ path, reason: `not a header for a claim (given ${JSON.stringify(header)}). Allowed: letters, digits and "-", and no header that HTTP or the gateway needs. Write it like "x-ds-user".` });
   }
-  if (!CLAIM.test(claim)) errors.push({ path, reason: `not a claim (given ${JSON.stringify(claim)}). Allowed: the name of a claim. Write it like "email".` });
+  if (!HEADER_CLAIM.test(claim)) {
+    errors.push({ path, reason: `not a claim that a header can be made from (given ${JSON.stringify(claim)}). Allowed: letters, digits, "-" and "_", since a dot or a bracket would stand for a claim inside another. Have the identity provider put the value into a claim of such a name, like "email".` });
+  }
   return errors;
 }

@@ -2,6 +2,7 @@ import type { V1ClusterRole, V1ClusterRoleBinding, V1ConfigMap } from '@kubernet
 import { ANNOTATIONS, API_GROUP, API_VERSION, DEFAULT_QUEUE } from '../api';
 import type { JobPhase } from '../jobs/common/status';
 import type { KubeObject } from '../k8s/object';
+import { RBAC_GROUP } from '../k8s/rbac';
 import { toYaml } from '../yaml/write';
 
 /** Name of the ConfigMap, ClusterRole and ClusterRoleBinding that let kube-state-metrics tell about jobs. */
@@ -9,8 +10,6 @@ export const JOB_METRICS = 'ds-job-metrics';
 
 /** Key of kube-state-metrics' configuration in its ConfigMap. */
 export const JOB_METRICS_KEY = 'config.yaml';
-
-const RBAC_GROUP = 'rbac.authorization.k8s.io';
 
 /** In the order of a job's life. */
 const PHASES: readonly JobPhase[] = ['Invalid', 'Suspended', 'Queued', 'Pending', 'Running', 'Succeeded', 'Failed'];

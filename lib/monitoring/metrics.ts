@@ -21,9 +21,14 @@ export const JOB_METRICS_TABLE: readonly Metric[] = [
 
 /** What the operator tells of itself, beside the metrics of every Node.js process. */
 export const OPERATOR_METRICS_TABLE: readonly Metric[] = [
-  { name: 'ds_operator_hook_duration_seconds', labels: ['hook', 'kind'], meaning: 'histogram of the time that a hook takes to answer' },
-  { name: 'ds_operator_http_requests_total', labels: ['route', 'code'], meaning: 'HTTP requests' },
-  { name: 'ds_operator_invalid_jobs_total', labels: ['kind'], meaning: 'syncs that found a job invalid' },
+  { name: 'ds_operator_sync_duration_seconds', labels: ['kind'], meaning: 'histogram of the time that it takes to judge a job' },
+  { name: 'ds_operator_sync_faults_total', labels: ['kind'], meaning: 'jobs that could not be judged: to do so failed or took too long' },
+  { name: 'ds_operator_api_calls_total', labels: ['verb', 'resource', 'code'], meaning: 'calls about single objects to the API server; code `0` is no answer' },
+  { name: 'ds_operator_watch_restarts_total', labels: ['resource'], meaning: 'watches that were lost and begun again' },
+  { name: 'ds_operator_queue_depth', labels: [], meaning: 'jobs that are due and not taken up' },
+  { name: 'ds_operator_objects', labels: ['resource'], meaning: 'objects that are kept' },
+  { name: 'ds_operator_leading', labels: [], meaning: '1 if the pod works, 0 if it stands by' },
+  { name: 'ds_operator_invalid_jobs_total', labels: ['kind'], meaning: 'jobs that were found invalid' },
   { name: 'ds_operator_catalog_valid', labels: [], meaning: '1 if the mounted catalog is in use' },
   { name: 'ds_operator_catalog_last_load_timestamp_seconds', labels: [], meaning: 'when the catalog in use was read' },
 ];

@@ -4,6 +4,7 @@ import { checkGpuResource, checkResourceCount } from './check-gpu-resource';
 import { checkSharedTopologies, checkTopology } from './check-topology';
 import { checkDeviceClass, checkLabelKey, checkLabels, checkLabelValue, checkObjectName } from './names';
 import { checkSpotPools, checkSpotTaint } from './check-spot';
+import { markOf } from './mark';
 import { taintsOf } from './spot';
 
 /** Limit of a ResourceFlavor, for labels and for taints. */
@@ -17,6 +18,7 @@ export function validateNodePools(path: string, nodePools: Record<string, NodePo
     return [
       ...checkObjectName(`${path}.${name}`, name),
       ...validateNodePool(`${path}.${name}.`, pool),
+      ...checkRoom(`${path}.${name}.taints`, pool, markOf(name, nodePools) !== undefined),
       ...names.filter((other) => other !== name && covers(nodePools[other] ?? {}, pool)).map((other) => ambiguous(`${path}.${name}`, pool, other)),
     ];
   }).concat(checkResourceCount(path, nodePools), checkSharedTopologies(path, nodePools), checkSpotPools(path, nodePools));
@@ -50,6 +52,13 @@ function checkTaint(path: string, taint: TaintSpec, before: readonly TaintSpec[]
 function checkLimit(path: string, count: number): FieldError[] {
   if (count <= MAX_ENTRIES) return [];
   return [{ path, reason: `too many (${count}). Allowed: ${MAX_ENTRIES}, the limit of a ResourceFlavor. Remove ${count - MAX_ENTRIES}.` }];
+}
+
+/** A flavor that is marked states one taint more than the nodes of its pool carry. */
+function checkRoom(path: string, pool: NodePoolSpec, marked: boolean): FieldError[] {
+  if (!marked || taintsOf(pool).length !== MAX_ENTRIES) return [];
+  const fix = 'Remove one, or give all pools a label of the same key, each with a value of its own.';
+  return [{ path, reason: `too many (${MAX_ENTRIES}). Allowed: ${MAX_ENTRIES - 1} for a pool whose labels have no key that another pool has with another value, since its ResourceFlavor states one more. ${fix}` }];
 }
 
 /** Whether a pod that selects the labels of `pool` may run on `other` too. */

@@ -1,5 +1,5 @@
 import { conditionOf, readConditions } from './conditions';
-import { list, object, text, time, type JsonObject } from './read';
+import { keptMetadata, list, object, text, time, type JsonObject } from './read';
 
 /** How a container ended. */
 export interface ObservedEnd {
@@ -142,4 +142,43 @@ function readDisruption(status: JsonObject): ObservedPod['disrupted'] {
 function readUnschedulable(status: JsonObject): string | undefined {
   const scheduled = conditionOf(readConditions(status), 'PodScheduled', 'False');
   return scheduled?.reason === 'Unschedulable' ? scheduled.message : undefined;
+}
+
+/** Conditions of a pod that are read. */
+const READ_CONDITIONS = new Set(['DisruptionTarget', 'PodScheduled']);
+
+/** A pod with no more than is read of it, in the form in which it was: a tenth of the whole. */
+export function keepPod({ apiVersion, kind, metadata, spec, status }: JsonObject): JsonObject {
+  const { phase, reason, message, conditions, initContainerStatuses, containerStatuses } = object(status);
+  const { initContainers, containers } = object(spec);
+  return {
+    apiVersion,
+    kind,
+    metadata: { ...keptMetadata(object(metadata)), labels: object(metadata).labels },
+    spec: { initContainers: list(initContainers).map(keepContainer), containers: list(containers).map(keepContainer) },
+    status: {
+      phase,
+      reason,
+      message,
+      conditions: list(conditions).map(object).filter(({ type }) => READ_CONDITIONS.has(String(type))).map(({ lastProbeTime: _p, observedGeneration: _g, ...condition }) => condition),
+      initContainerStatuses: list(initContainerStatuses).map(keepContainerStatus),
+      containerStatuses: list(containerStatuses).map(keepContainerStatus),
+    },
+  };
+}
+
+function keepContainer(value: unknown): JsonObject {
+  const { name, image, restartPolicy, resources } = object(value);
+  return { name, image, restartPolicy, resources: { limits: { memory: object(object(resources).limits).memory } } };
+}
+
+function keepContainerStatus(value: unknown): JsonObject {
+  const { name, state, lastState } = object(value);
+  return { name, state: keepState(state), lastState: keepState(lastState) };
+}
+
+function keepState(value: unknown): JsonObject {
+  const { waiting, running, terminated } = object(value);
+  const { containerID: _c, startedAt: _s, ...end } = object(terminated);
+  return { waiting, ...(running === undefined ? {} : { running: {} }), ...(terminated === undefined ? {} : { terminated: end }) };
 }

@@ -8,6 +8,11 @@ export function object(value: unknown): JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }
 
+/** What is kept of the metadata of every object that is watched. */
+export function keptMetadata({ name, namespace, uid, creationTimestamp, deletionTimestamp }: JsonObject): JsonObject {
+  return { name, namespace, uid, creationTimestamp, deletionTimestamp };
+}
+
 /** The value as a list, or an empty one. */
 export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];

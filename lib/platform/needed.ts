@@ -5,7 +5,7 @@ import { deviceClassMappings } from '../nodes/device-class';
 import type { ClusterLayerSpec, PlatformLayerSpec } from './spec';
 
 /** What every platform runs on. */
-const ALWAYS: readonly EngineName[] = ['jobset', 'kueue', 'metacontroller'];
+const ALWAYS: readonly EngineName[] = ['jobset', 'kueue'];
 
 /** What a part of a platform needs beside that, where the part is asked for. */
 const PARTS: readonly { readonly asked: (layer: PlatformLayerSpec, catalog: Catalog) => boolean; readonly needs: readonly EngineName[] }[] = [

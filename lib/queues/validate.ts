@@ -7,8 +7,11 @@ import { checkLent, checkLimit, type LimitRules } from './limits';
 import { checkFairSharing, checkPreemption } from './sharing';
 import type { ClusterQueueSpec, PoolQuotaSpec, QueueSettings } from './spec';
 
-/** Kueue reports the use of a LocalQueue for at most so many flavors (0.17; 64 since 0.19). */
-const MAX_POOLS = 16;
+/**
+ * A ClusterQueue has, and Kueue reports the use of, at most so many flavors.
+ * @see https://github.com/kubernetes-sigs/kueue/blob/v0.19.2/apis/kueue/v1beta2/localqueue_types.go
+ */
+const MAX_POOLS = 64;
 
 /** Everything that is wrong with a queue. */
 export function validateClusterQueue(queue: ClusterQueueSpec, catalog: Catalog): FieldError[] {

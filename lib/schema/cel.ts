@@ -1,5 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js';
 import type { Json } from '../k8s/object';
+import { ownProperty, setOwn } from './normalise';
 import type { StructuralSchema, ValidationRule } from './structural';
 
 /** A rule that a value breaks. */
@@ -12,14 +13,13 @@ export interface BrokenRule {
 type CelValue = string | number | bigint | boolean | CelValue[] | { [key: string]: CelValue };
 type Program = (context: { self: CelValue }) => unknown;
 
-/** Kubernetes adds `format` to the language; of its verbs our messages use `%d`. @see https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-format-library */
-const environment = new Environment({ unlistedVariablesAreDyn: true }).registerFunction(
-  'string.format(list): string',
-  (text: string, values: readonly bigint[]) => {
+/** Kubernetes adds `format` and `sum` to the language; of the verbs of the one our messages use `%d`. @see https://kubernetes.io/docs/reference/using-api/cel/#cel-options-language-features-and-libraries */
+const environment = new Environment({ unlistedVariablesAreDyn: true })
+  .registerFunction('string.format(list): string', (text: string, values: readonly bigint[]) => {
     const rest = [...values];
     return text.replaceAll('%d', () => String(rest.shift()));
-  },
-);
+  })
+  .registerFunction('list.sum(): int', (values: readonly bigint[]) => values.reduce((sum, value) => sum + value, 0n));
 const programs = new Map<string, Program>();
 
 /**
@@ -51,7 +51,7 @@ function visitParts(value: Json, schema: StructuralSchema, path: string, broken:
     if (items) value.forEach((item, index) => visit(item, items, `${path}[${index}]`, broken));
   } else if (typeof value === 'object' && value !== null) {
     for (const [name, property] of Object.entries(schema.properties ?? {})) {
-      const part = value[name];
+      const part = Object.hasOwn(value, name) ? value[name] : undefined;
       if (part !== undefined) visit(part, property, joinPath(path, `.${name}`), broken);
     }
   }
@@ -110,8 +110,8 @@ function toCel(value: Json, schema: StructuralSchema): CelValue {
   if (typeof value === 'object' && value !== null) {
     const out: { [key: string]: CelValue } = {};
     for (const [name, part] of Object.entries(value)) {
-      const property = schema.properties?.[name] ?? schema.additionalProperties;
-      if (part !== null && property !== undefined) out[name] = toCel(part, property);
+      const property = ownProperty(schema.properties, name) ?? schema.additionalProperties;
+      if (part !== null && property !== undefined) setOwn(out, name, toCel(part, property));
     }
     return out;
   }

@@ -2,6 +2,9 @@ import { API_GROUP, API_VERSION, LABELS, MANAGED_BY } from '../api';
 import type { Json, KubeObjectOf } from '../k8s/object';
 import type { StructuralSchema } from './structural';
 
+/** Word for all kinds of the platform: `kubectl get dsjobs`. Not `ds`, by which kubectl means DaemonSets. */
+export const CATEGORY = 'dsjobs';
+
 /** Names and columns of one custom resource. */
 export interface ResourceDefinition {
   readonly kind: string;
@@ -32,7 +35,7 @@ export function customResourceDefinition(resource: ResourceDefinition, schema: S
     metadata: { name: `${plural}.${API_GROUP}`, labels: { [LABELS.managedBy]: MANAGED_BY } },
     spec: {
       group: API_GROUP,
-      names: { kind, listKind: `${kind}List`, plural, singular, shortNames: [...shortNames], categories: ['ds'] },
+      names: { kind, listKind: `${kind}List`, plural, singular, shortNames: [...shortNames], categories: [CATEGORY] },
       scope: 'Namespaced',
       versions: [
         {

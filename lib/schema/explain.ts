@@ -1,7 +1,8 @@
-import type { ErrorObject } from 'ajv';
 import type { FieldError } from '../errors';
 import type { Json } from '../k8s/object';
+import type { Complaint } from './assertions';
 import { nearest } from './nearest';
+import { MAX_ERRORS, ownProperty } from './normalise';
 import { isStringOrList, type StructuralSchema } from './structural';
 
 /** A place of a value, with its schema and what was given there. */
@@ -13,28 +14,29 @@ interface Place {
   readonly mixed: boolean;
 }
 
-type Reason = (error: ErrorObject, place: Place) => string;
+type Reason = (error: Complaint, place: Place) => string;
 
 /** Turns a schema's complaints into errors that people can act on: one for each field. */
-export function explain(complaints: readonly ErrorObject[], value: Json, schema: StructuralSchema, root: string): FieldError[] {
+export function explain(complaints: readonly Complaint[], value: Json, schema: StructuralSchema, root: string): FieldError[] {
   const errors = new Map<string, FieldError>();
   for (const complaint of complaints) {
     const error = explainOne(complaint, value, schema, root);
     if (error !== undefined && !errors.has(error.path)) errors.set(error.path, error);
+    if (errors.size >= MAX_ERRORS) break;
   }
   return [...errors.values()];
 }
 
-function explainOne(complaint: ErrorObject, value: Json, schema: StructuralSchema, root: string): FieldError | undefined {
-  const missing = complaint.keyword === 'required' ? [String(complaint.params.missingProperty)] : [];
-  const place = locate([...pointer(complaint.instancePath), ...missing], value, schema, root);
+function explainOne(complaint: Complaint, value: Json, schema: StructuralSchema, root: string): FieldError | undefined {
+  const missing = complaint.missing === undefined ? [] : [complaint.missing];
+  const place = locate([...complaint.path, ...missing], value, schema, root);
   if (place.mixed) return { path: place.path, reason: mixedReason(complaint, place) };
   // An alternative's own complaints are told by the field that it is about.
-  if (complaint.keyword === 'anyOf' || complaint.keyword === 'not' || complaint.schemaPath.includes('/anyOf/')) {
+  if (complaint.keyword === 'anyOf' || complaint.keyword === 'not' || complaint.alternative) {
     return complaint.keyword === 'required' ? { path: place.path, reason: missingReason(complaint, place) } : undefined;
   }
   const reason = REASONS[complaint.keyword];
-  if (reason === undefined) return { path: place.path, reason: `is wrong (given ${show(place.given)}). Allowed: a value that keeps the rule: ${complaint.message ?? complaint.keyword}. Correct it.` };
+  if (reason === undefined) return { path: place.path, reason: `is wrong (given ${show(place.given)}). Allowed: a value that keeps the rule: ${ruleOf(complaint)}. Correct it.` };
   return { path: place.path, reason: reason(complaint, place) };
 }
 
@@ -43,34 +45,35 @@ const REASONS: Record<string, Reason> = {
   type: (_error, place) => `has the wrong type (given ${show(place.given)}). Allowed: ${typeName(place.schema)}.${forExample(place)}`,
   enum: (_error, place) => {
     const allowed = (place.schema.enum ?? []).map(String);
-    const near = nearest(String(place.given), allowed);
+    const near = typeof place.given === 'string' ? nearest(place.given, allowed) : [];
     return `unknown value (given ${show(place.given)}). Allowed: ${allowed.join(', ')}.${near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ' Use one of them.'}`;
   },
   pattern: (_error, place) => `is not well formed (given ${show(place.given)}). Allowed: ${describe(place)} (${place.schema.pattern}).${forExample(place)}`,
-  minLength: (error, place) => `is too short (given ${show(place.given)}). Allowed: at least ${error.params.limit} character${error.params.limit === 1 ? '' : 's'}.${forExample(place)}`,
-  maxLength: (error, place) => `is too long (given ${length(place.given)} characters). Allowed: at most ${error.params.limit}. Shorten it by ${length(place.given) - Number(error.params.limit)}.`,
-  minimum: (error, place) => `is too small (given ${show(place.given)}). Allowed: ${range(place.schema)}. Use ${error.params.limit} or more.`,
-  maximum: (error, place) => `is too large (given ${show(place.given)}). Allowed: ${range(place.schema)}. Use ${error.params.limit} or less.`,
-  minItems: (error, place) => `has too few entries (given ${length(place.given)}). Allowed: at least ${error.params.limit}. Add some.`,
-  maxItems: (error, place) => `has too many entries (given ${length(place.given)}). Allowed: at most ${error.params.limit}. Remove ${length(place.given) - Number(error.params.limit)}.`,
+  minLength: (error, place) => `is too short (given ${show(place.given)}). Allowed: at least ${error.limit} character${error.limit === 1 ? '' : 's'}.${forExample(place)}`,
+  maxLength: (error, place) => `is too long (given ${length(place.given)} characters). Allowed: at most ${error.limit}. Shorten it by ${length(place.given) - Number(error.limit)}.`,
+  minimum: (error, place) => `is too small (given ${show(place.given)}). Allowed: ${range(place.schema)}. Use ${error.limit} or more.`,
+  maximum: (error, place) => `is too large (given ${show(place.given)}). Allowed: ${range(place.schema)}. Use ${error.limit} or less.`,
+  minItems: (error, place) => `has too few entries (given ${length(place.given)}). Allowed: at least ${error.limit}. Add some.`,
+  maxItems: (error, place) => `has too many entries (given ${length(place.given)}). Allowed: at most ${error.limit}. Remove ${length(place.given) - Number(error.limit)}.`,
 };
 
-function missingReason(_error: ErrorObject, place: Place): string {
+function ruleOf({ keyword, limit }: Complaint): string {
+  if (keyword === 'maxProperties') return `at most ${limit} entries`;
+  return keyword === 'minProperties' ? `at least ${limit} ${limit === 1 ? 'entry' : 'entries'}` : keyword;
+}
+
+function missingReason(_error: Complaint, place: Place): string {
   return `is missing. Allowed: ${describe(place)}. Add it${place.schema.example ? `, for example ${JSON.stringify(place.schema.example)}` : ''}.`;
 }
 
 /** All ways in which a value is neither a string nor a list of strings look alike to people. */
-function mixedReason(complaint: ErrorObject, place: Place): string {
+function mixedReason(complaint: Complaint, place: Place): string {
   if (complaint.keyword === 'pattern') {
     return `has a quote or backslash that is not closed (given ${show(place.given)}). Allowed: words as in a POSIX shell. Close it, or give a list.`;
   }
   const entries = REASONS[complaint.keyword];
   if (entries && ['maxLength', 'maxItems', 'type'].includes(complaint.keyword)) return entries(complaint, place);
   return `has the wrong type (given ${show(place.given)}). Allowed: one string, or a list of strings. Quote it if it is text.`;
-}
-
-function pointer(path: string): string[] {
-  return path === '' ? [] : path.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function locate(parts: readonly string[], value: Json, schema: StructuralSchema, root: string): Place {
@@ -84,8 +87,8 @@ function step(place: Place, part: string): Place {
   if (Array.isArray(given)) {
     return { path: `${place.path}[${part}]`, schema: schema.items ?? {}, given: given[Number(part)], mixed: false };
   }
-  const inside = typeof given === 'object' && given !== null ? given[part] : undefined;
-  const next = schema.properties?.[part] ?? schema.additionalProperties ?? {};
+  const inside = typeof given === 'object' && given !== null && Object.hasOwn(given, part) ? given[part] : undefined;
+  const next = ownProperty(schema.properties, part) ?? schema.additionalProperties ?? {};
   return { path: place.path === '' ? part : `${place.path}.${part}`, schema: next, given: inside, mixed: isStringOrList(next) };
 }
 

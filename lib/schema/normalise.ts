@@ -3,6 +3,9 @@ import type { Json } from '../k8s/object';
 import { nearest } from './nearest';
 import type { StructuralSchema } from './structural';
 
+/** Most errors that are told of one value. */
+export const MAX_ERRORS = 100;
+
 /**
  * Reads a value as the API server does before it validates: what is null and may not be is dropped.
  * Reports what the API server refuses while reading: fields that it does not know, and entries of a keyed list that are given twice.
@@ -12,11 +15,24 @@ export function normalise(value: Json, schema: StructuralSchema, path: string, e
   if (Array.isArray(value)) {
     const items = schema.items;
     if (items === undefined) return value;
-    reportTwins(value, schema, path, errors);
-    return mapUnlessSame(value, (item, index) => normalise(item, items, `${path}[${index}]`, errors));
+    const allowed = withinLength(value, schema, path, errors);
+    reportTwins(allowed, schema, path, errors);
+    return mapUnlessSame(allowed, (item, index) => normalise(item, items, `${path}[${index}]`, errors));
   }
   if (typeof value === 'object' && value !== null) return normaliseObject(value, schema, path, errors);
   return value;
+}
+
+/** The entries that a list may have: those beyond are told as one error, and not looked at. */
+function withinLength(list: Json[], { maxItems }: StructuralSchema, path: string, errors: FieldError[]): Json[] {
+  if (maxItems === undefined || list.length <= maxItems) return list;
+  report(errors, () => ({ path, reason: `has too many entries (given ${list.length}). Allowed: at most ${maxItems}. Remove ${list.length - maxItems}.` }));
+  return list.slice(0, maxItems);
+}
+
+/** Adds an error, unless there are more than anybody reads: each costs work, and input may hold any number. */
+function report(errors: FieldError[], error: () => FieldError): void {
+  if (errors.length < MAX_ERRORS) errors.push(error());
 }
 
 function normaliseObject(value: { [key: string]: Json }, schema: StructuralSchema, path: string, errors: FieldError[]): Json {
@@ -26,12 +42,18 @@ function normaliseObject(value: { [key: string]: Json }, schema: StructuralSchem
   for (const [name, part] of Object.entries(value)) {
     const place = path === '' ? name : `${path}.${name}`;
     const property = ownProperty(schema.properties, name) ?? schema.additionalProperties;
-    if (property === undefined) errors.push({ path: place, reason: unknownField(name, Object.keys(schema.properties ?? {})) });
+    if (property === undefined) report(errors, () => ({ path: place, reason: unknownField(name, Object.keys(schema.properties ?? {})) }));
     const result = property === undefined || isDropped(part, property) ? undefined : normalise(part, property, place, errors);
-    if (result !== undefined) out[name] = result;
+    if (result !== undefined) setOwn(out, name, result);
     same &&= result === part;
   }
   return same ? value : out;
+}
+
+/** Sets a field by whatever name: to assign to `__proto__` would set what the object inherits. */
+export function setOwn<Value>(object: { [key: string]: Value }, name: string, value: Value): void {
+  if (name === '__proto__') Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+  else object[name] = value;
 }
 
 /** Whether the schema says nothing of an object's fields. */
@@ -43,7 +65,8 @@ function isDropped(value: Json, schema: StructuralSchema): boolean {
   return value === null && !schema.nullable;
 }
 
-function ownProperty(properties: Record<string, StructuralSchema> | undefined, name: string): StructuralSchema | undefined {
+/** The schema of a field of that name; nothing for what every object inherits. */
+export function ownProperty(properties: Record<string, StructuralSchema> | undefined, name: string): StructuralSchema | undefined {
   return properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
@@ -63,7 +86,7 @@ function reportTwins(value: Json[], schema: StructuralSchema, path: string, erro
     if (name === undefined || name === null) return;
     const first = seen.get(name);
     if (first === undefined) seen.set(name, index);
-    else errors.push({ path: `${path}[${index}].${key}`, reason: `given twice (given ${JSON.stringify(name)}, first in ${path}[${first}]). Allowed: each ${key} once. Remove one of the two.` });
+    else report(errors, () => ({ path: `${path}[${index}].${key}`, reason: `given twice (given ${JSON.stringify(name)}, first in ${path}[${first}]). Allowed: each ${key} once. Remove one of the two.` }));
   });
 }
 

@@ -1,6 +1,6 @@
-import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import type { FieldError } from '../errors';
 import type { Json } from '../k8s/object';
+import { complaintsOf } from './assertions';
 import { brokenRules } from './cel';
 import { explain } from './explain';
 import { normalise } from './normalise';
@@ -11,35 +11,19 @@ import type { StructuralSchema } from './structural';
  * the object with strict field validation.
  */
 export class SchemaValidator {
-  private compiled: ValidateFunction | undefined;
-
   constructor(readonly schema: StructuralSchema) {}
 
   /** All errors of the value; none if it is valid. @param path path of the value itself, put before every error's */
   validate(value: Json, path = ''): FieldError[] {
+    return this.read(value, path).errors;
+  }
+
+  /** The value as the API server reads it, and all its errors. @param path path of the value itself, put before every error's */
+  read(value: Json, path = ''): { read: Json; errors: FieldError[] } {
     const errors: FieldError[] = [];
     const read = normalise(value, this.schema, path, errors);
-    const check = (this.compiled ??= compile(this.schema));
-    if (!check(read)) return [...errors, ...explain(check.errors as ErrorObject[], read, this.schema, path)];
-    return [...errors, ...brokenRules(read, this.schema, path).map((broken) => ({ path: broken.path, reason: broken.message }))];
+    const complaints = complaintsOf(read, this.schema);
+    const found = complaints.length > 0 ? explain(complaints, read, this.schema, path) : brokenRules(read, this.schema, path).map((broken) => ({ path: broken.path, reason: broken.message }));
+    return { read, errors: [...errors, ...found] };
   }
-}
-
-/** One instance for all: building the dialect costs more than compiling a schema. */
-let ajv: Ajv | undefined;
-
-function compile(schema: StructuralSchema): ValidateFunction {
-  ajv ??= new Ajv({ allErrors: true, strict: false, validateFormats: false, verbose: true, ownProperties: true, logger: false });
-  return ajv.compile(assertions(schema));
-}
-
-/** Only what asserts something: Ajv refuses `nullable` without a type, and reads `default` and others as its own. */
-function assertions(schema: StructuralSchema): object {
-  const { description: _d, example: _e, defaultText: _t, nullable, properties, items, additionalProperties, ...rest } = schema;
-  const out: Record<string, unknown> = { ...rest };
-  if (nullable && schema.type) out.nullable = true;
-  if (properties) out.properties = Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, assertions(property)]));
-  if (items) out.items = assertions(items);
-  if (additionalProperties) out.additionalProperties = assertions(additionalProperties);
-  return out;
 }

@@ -1,10 +1,9 @@
 import type { V1ClusterRole, V1ClusterRoleBinding, V1PolicyRule, V1Role, V1RoleBinding } from '@kubernetes/client-node';
-import { API_GROUP, IDENTITIES, LABELS, MANAGED_BY } from '../api';
+import { API_GROUP, CATALOG_READER, IDENTITIES, LABELS, MANAGED_BY, PLATFORM_NAMESPACE } from '../api';
 import type { KubeObject } from '../k8s/object';
+import { RBAC_GROUP } from '../k8s/rbac';
 import { tenantMetadata } from './metadata';
 import type { TenantSpec } from './spec';
-
-const RBAC_GROUP = 'rbac.authorization.k8s.io';
 
 const READ = ['get', 'list', 'watch'];
 
@@ -25,7 +24,8 @@ export function compileAccess(tenant: TenantSpec, jobPlurals: readonly string[])
     { name: 'ds-admin', rules: [...submitter, ...ADMIN_RULES], groups: tenant.owners },
   ];
   const inNamespace = roles.flatMap((access) => (access.groups.length === 0 ? [role(tenant, access)] : [role(tenant, access), binding(tenant, access)]));
-  return [...inNamespace, ...queueReading(tenant, [...new Set(roles.flatMap(({ groups }) => groups))])];
+  const everybody = [...new Set(roles.flatMap(({ groups }) => groups))];
+  return [...inNamespace, ...queueReading(tenant, everybody), catalogReading(tenant, everybody)];
 }
 
 /** Everybody of a tenant sees the quota of its queue and what is used of it: the one object outside its namespace that is its own. */
@@ -45,6 +45,18 @@ function queueReading({ name }: TenantSpec, groups: readonly string[]): KubeObje
     subjects: subjects(groups),
   } satisfies KubeObject & V1ClusterRoleBinding;
   return [role, bound];
+}
+
+/** Everybody of a tenant sees what its jobs may name: runtimes and sizes. The role is the catalog's; a tenant's name is that of no other tenant, so is its binding's. */
+function catalogReading({ name }: TenantSpec, groups: readonly string[]): KubeObject {
+  const bound = {
+    apiVersion: `${RBAC_GROUP}/v1`,
+    kind: 'RoleBinding',
+    metadata: { name: `ds-catalog-${name}`, namespace: PLATFORM_NAMESPACE, labels: { [LABELS.managedBy]: MANAGED_BY, [LABELS.tenant]: name } },
+    roleRef: { apiGroup: RBAC_GROUP, kind: 'Role', name: CATALOG_READER },
+    subjects: subjects(groups),
+  } satisfies KubeObject & V1RoleBinding;
+  return bound;
 }
 
 function subjects(groups: readonly string[]): V1RoleBinding['subjects'] {

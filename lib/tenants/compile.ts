@@ -7,10 +7,11 @@ import { compileClusterQueue, compileLocalQueue } from '../queues/compile';
 import type { ClusterQueueSpec } from '../queues/spec';
 import { compileAccess } from './access';
 import { compileHadoop } from './hadoop';
-import { compileLimitRange, compileResourceQuota } from './limits';
+import { compileJobQuota, compileLimitRange, compileResourceQuota, compileStorageQuota } from './limits';
 import { compileTenantMesh } from './mesh';
 import { compileNamespace } from './namespace';
 import { compileNetwork } from './network';
+import { compileOperatorBinding } from './operator';
 import { retainData } from './retain';
 import { compileSparkAccount } from './spark';
 import type { TenantSpec } from './spec';
@@ -34,9 +35,12 @@ export function compileTenant(tenant: TenantSpec, { catalog, jobPlurals, mesh }:
     compileLocalQueue(tenant.name, queue),
     compileLimitRange(tenant),
     compileResourceQuota(tenant, catalog),
+    compileStorageQuota(tenant),
+    ...compileJobQuota(tenant, jobPlurals),
     ...compileNetwork(tenant),
     ...(mesh === undefined ? [] : compileTenantMesh(tenant)),
     ...compileAccess(tenant, jobPlurals),
+    compileOperatorBinding(tenant),
     ...compileHadoop(tenant, catalog),
     ...compileSparkAccount(tenant, catalog),
     ...compileClaimTemplates(tenant.name, Object.keys(tenant.quota), catalog),

@@ -1,4 +1,5 @@
 import type { V1ResourceQuota } from '@kubernetes/client-node';
+import { API_GROUP } from '../api';
 import type { Catalog, ComputeSizeSpec } from '../catalog/spec';
 import type { KubeObject, KubeObjectOf } from '../k8s/object';
 import { poolsOfSize } from '../nodes/spot';
@@ -11,6 +12,9 @@ import type { TenantSpec } from './spec';
 const CONTAINER_DEFAULT = { cpu: '500m', memory: '512Mi' };
 
 type LimitRange = KubeObjectOf<{ limits: { type: 'Container'; default: Record<string, string>; defaultRequest: Record<string, string> }[] }>;
+
+const VOLUME_CLAIMS = 1000;
+const STORAGE = '100Ti';
 
 /** Pods that a tenant may have in any case. */
 const MIN_PODS = 100n;
@@ -32,8 +36,7 @@ export function compileLimitRange(tenant: TenantSpec): LimitRange {
  * Counts of objects alone: CPU, memory and GPUs are Kueue's. A second quota on those would refuse pods that Kueue has admitted,
  * and leave their gang hanging with the quota that it holds. For the same reason pods are limited to twice what the queue can admit,
  * borrowed quota included (the pods of a restarted job and those that they replace exist side by side), so this limit is never met before
- * the queue's. Jobs are not counted: Kubernetes refuses every object of a counted custom kind until it has discovered the kind, up to half a
- * minute after the platform is installed.
+ * the queue's.
  */
 export function compileResourceQuota(tenant: TenantSpec, catalog: Catalog): KubeObject {
   const object = {
@@ -43,6 +46,26 @@ export function compileResourceQuota(tenant: TenantSpec, catalog: Catalog): Kube
     spec: { hard: { pods: Quantity.parse(String(podLimit(tenant, catalog))).toString() } },
   } satisfies KubeObject & V1ResourceQuota;
   return object;
+}
+
+/** What claims may ask for; a namespace that keeps its data keeps this too. */
+export function compileStorageQuota(tenant: TenantSpec): KubeObject {
+  const { volumeClaims = VOLUME_CLAIMS, storage = STORAGE } = tenant.limits ?? {};
+  return quota(tenant, 'ds-storage', { persistentvolumeclaims: String(volumeClaims), 'requests.storage': Quantity.parse(storage).toString() });
+}
+
+/**
+ * Jobs of each kind, where the tenant limits them. Not by default: Kubernetes 1.37 refuses every object of a custom kind that a quota counts,
+ * where the quota was there before the kind was discovered, until all quotas are counted anew, which may take five minutes.
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.37.0/pkg/controller/resourcequota/resource_quota_controller.go
+ */
+export function compileJobQuota(tenant: TenantSpec, jobPlurals: readonly string[]): KubeObject[] {
+  const jobs = tenant.limits?.jobs;
+  return jobs === undefined ? [] : [quota(tenant, 'ds-jobs', Object.fromEntries(jobPlurals.map((plural) => [`count/${plural}.${API_GROUP}`, String(jobs)])))];
+}
+
+function quota(tenant: TenantSpec, name: string, hard: Record<string, string>): KubeObject {
+  return { apiVersion: 'v1', kind: 'ResourceQuota', metadata: tenantMetadata(tenant, name), spec: { hard } } satisfies KubeObject & V1ResourceQuota as KubeObject;
 }
 
 function podLimit(tenant: TenantSpec, catalog: Catalog): bigint {

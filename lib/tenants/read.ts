@@ -36,11 +36,20 @@ function writtenTenants(document: Json, index: number): WrittenTenant[] {
   return document.map((content, item) => ({ content, place: `${place}, item ${item + 1}` }));
 }
 
-/** What the schema says comes first: the rest can be told only of a tenant whose fields have the right types. */
+/** Whether a document looks like a tenant: a name, a quota and owners, and neither a kind nor an API. */
+export function looksLikeTenant(content: Json): boolean {
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) return false;
+  return ['name', 'owners', 'quota'].every((field) => content[field] !== undefined) && content.kind === undefined && content.apiVersion === undefined;
+}
+
+/** Everything that is wrong with a tenant. What the schema says comes first: the rest can be told only of one whose fields have the right types. */
+export function tenantErrors(content: Json, catalog: Catalog): FieldError[] {
+  const errors = validator().validate(content);
+  return errors.length > 0 ? errors : validateTenant(content as unknown as TenantSpec, catalog);
+}
+
 function checkWritten(tenant: WrittenTenant, catalog: Catalog): FieldError[] {
-  const errors = validator().validate(tenant.content);
-  const found = errors.length > 0 ? errors : validateTenant(tenant.content as unknown as TenantSpec, catalog);
-  return found.map((error) => placed(tenant, error));
+  return tenantErrors(tenant.content, catalog).map((error) => placed(tenant, error));
 }
 
 /** A name is that of a namespace: two tenants of one name would be one. */

@@ -2,17 +2,19 @@ import type { V1PolicyRule, V1Role, V1RoleBinding, V1ServiceAccount } from '@kub
 import { LABELS, MANAGED_BY, SPARK_ACCOUNT } from '../api';
 import type { Catalog } from '../catalog/spec';
 import type { KubeObject } from '../k8s/object';
+import { RBAC_GROUP } from '../k8s/rbac';
 import type { NetworkPolicy } from '../k8s/network-policy';
 import { tenantMetadata } from './metadata';
 import type { TenantSpec } from './spec';
 
-const RBAC_GROUP = 'rbac.authorization.k8s.io';
-
-/** What a driver needs in order to make its executors, watch them, and hand them their settings. No secrets, no logs, no commands in pods. */
+/**
+ * What a driver needs in order to make its executors, watch them, hand them their settings, and clean up. Its service is the Spark operator's to
+ * make. No secrets, no logs, no commands in pods. Admission holds it to what is its own.
+ */
 const RULES: V1PolicyRule[] = [
   { apiGroups: [''], resources: ['pods'], verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'watch'] },
-  { apiGroups: [''], resources: ['configmaps'], verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'watch'] },
-  { apiGroups: [''], resources: ['services'], verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'watch'] },
+  { apiGroups: [''], resources: ['configmaps'], verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'watch'] },
+  { apiGroups: [''], resources: ['services'], verbs: ['delete', 'deletecollection', 'get', 'list', 'watch'] },
   { apiGroups: [''], resources: ['persistentvolumeclaims'], verbs: ['deletecollection', 'list'] },
 ];
 

@@ -29,6 +29,8 @@ export interface TenantSpec extends QueueSettings, TenantPeople {
    * @default - none
    */
   identities?: HadoopUser[];
+  /** The most that the tenant may have of what its queue does not count. @default - that of each field */
+  limits?: TenantLimitsSpec;
   /** What the tenant may use in a month. Exceeding it raises an alert, and stops nothing. @default - no budget */
   budget?: BudgetSpec;
   /**
@@ -42,6 +44,32 @@ export interface TenantSpec extends QueueSettings, TenantPeople {
    * @default Retain
    */
   onDelete?: 'Retain' | 'Delete';
+}
+
+/** The most that a tenant may have of what all tenants share and no queue counts. What is more is refused by the API server. */
+export interface TenantLimitsSpec {
+  /**
+   * Jobs of each kind that are there, those that have ended included: they stay until somebody deletes them.
+   * @asType integer
+   * @minimum 1
+   * @maximum 100000
+   * @default - not limited
+   */
+  jobs?: number;
+  /**
+   * Persistent volume claims: workspaces of notebooks and data.
+   * @asType integer
+   * @minimum 0
+   * @maximum 100000
+   * @default 1000
+   */
+  volumeClaims?: number;
+  /**
+   * What all claims together ask for, as a Kubernetes quantity.
+   * @default 100Ti
+   * @example 20Ti
+   */
+  storage?: string;
 }
 
 /** One named exit: a destination that the tenant's pods may open connections to. */

@@ -4,6 +4,8 @@ import type { Catalog } from '../catalog/spec';
 import type { FieldError } from '../errors';
 import { validateBudget } from '../monitoring/validate';
 import { checkObjectName } from '../nodes/names';
+import { type Bound, checkQuantity } from '../quantity/check';
+import { Quantity } from '../quantity/quantity';
 import { prioritiesOf } from '../queues/priorities';
 import { validateQueueSettings } from '../queues/validate';
 import { checkEgress } from './egress';
@@ -21,10 +23,14 @@ export function validateTenant(tenant: TenantSpec, catalog: Catalog): FieldError
     ...validateQueueSettings(tenant, catalog),
     ...(tenant.priorities === undefined ? [] : checkPriorities('priorities', tenant.priorities, catalog)),
     ...(tenant.identities === undefined ? [] : checkIdentities('identities', tenant.identities, catalog)),
+    ...(tenant.limits?.storage === undefined ? [] : checkQuantity('limits.storage', tenant.limits.storage, STORAGE)),
     ...(tenant.budget === undefined ? [] : validateBudget('budget', tenant.budget)),
     ...(tenant.egress ?? []).flatMap((egress, index, all) => checkEgress(`egress[${index}]`, egress, all.slice(0, index))),
   ];
 }
+
+/** Storage that a tenant may ask for. */
+const STORAGE: Bound = { minimum: Quantity.ZERO, allowed: 'quantities from 0', example: '20Ti' };
 
 const NO_OWNER: FieldError = {
   path: 'owners',

@@ -15,17 +15,17 @@ const AMOUNT = /^[1-9][0-9]*(?:[KMGTPE]i|m)$/;
  */
 const PLAIN = /^(?:-{1,2}(?=[A-Za-z])|\.(?=[A-Za-z]{2}))?[A-Za-z/$(](?:[!-9;-~]|:(?=[!-~])| +(?=[!"$-~]))*$/;
 
-/** Printable on one line, without a byte order mark and without spaces that are not seen as such. */
-const ONE_LINE = /^[\x20-\x7e\u00a1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u;
+/** Printable on one line, without a byte order mark, spaces that are not seen as such, and what turns the direction of the text around it. */
+const ONE_LINE = /^[\x20-\x7e\u00a1-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u;
 
 /** The same on several lines, of which the first tells the indentation. */
-const LINES = /^(?![ \t\n])[\t\n\x20-\x7e\u00a1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u;
+const LINES = /^(?![ \t\n])[\t\n\x20-\x7e\u00a1-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u;
 
 /** A line of blanks alone, which a block may lose. */
 const BLANK_LINE = /^[ \t]+$/m;
 
-/** What JSON leaves as it is, although readers of YAML break lines there, skip it or refuse it. */
-const UNSAFE_IN_JSON = /[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]/g;
+/** What JSON leaves as it is, although readers of YAML break lines there, skip it or refuse it, and terminals obey it. */
+const UNSAFE_IN_JSON = /[\x7f-\xa0\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g;
 
 /** A string as the value of a key or an item. @param indent what the lines of a block begin with */
 export function stringScalar(text: string, indent: string): string {

@@ -59,6 +59,8 @@ export interface EngineReader {
    * @default - the engine makes pods again that are lost
    */
   readonly vitalPod?: { readonly group: string; readonly nameOf: (object: string) => string };
+  /** The object with no more than {@link read} reads of it: the operator keeps nothing else, and looks at a job only when that changes. */
+  keep(object: JsonObject): JsonObject;
   /** What the object tells; nothing if it is none. */
   read(object: JsonObject): ObservedRun | undefined;
 }

@@ -2,10 +2,14 @@ import { readExperimentStatus } from '../../lib/jobs/tune/report';
 import { conditionOf, readConditions } from '../../lib/observed/conditions';
 import { object, text, time, type JsonObject } from '../../lib/observed/read';
 import type { EngineReader, ObservedRun } from './engine';
-import { readIdentity } from './identity';
+import { keepMetadata, readIdentity } from './identity';
 
 /** Reads Katib's Experiment. @see https://github.com/kubeflow/katib/blob/master/pkg/apis/controller/experiments/v1beta1/experiment_types.go */
-export const EXPERIMENT: EngineReader = { kind: 'Experiment', group: 'kubeflow.org', timeToLive: 'ttlSecondsAfterFinished', read: readExperiment };
+export const EXPERIMENT: EngineReader = { kind: 'Experiment', group: 'kubeflow.org', timeToLive: 'ttlSecondsAfterFinished', keep: keepExperiment, read: readExperiment };
+
+function keepExperiment({ apiVersion, kind, metadata, spec, status }: JsonObject): JsonObject {
+  return { apiVersion, kind, metadata: keepMetadata(object(metadata)), spec: { objective: object(spec).objective }, status };
+}
 
 function readExperiment(value: JsonObject): ObservedRun | undefined {
   const identity = readIdentity(value);

@@ -1,5 +1,5 @@
 import { LABELS } from '../../lib/api';
-import { object, text, time, type JsonObject } from '../../lib/observed/read';
+import { keptMetadata, object, text, time, type JsonObject } from '../../lib/observed/read';
 import type { ObservedRun } from './engine';
 
 /** What every object tells in the same way: which one it is, and whether it is on its way out. */
@@ -13,6 +13,12 @@ export function readIdentity(value: JsonObject): RunIdentity | undefined {
     return undefined;
   }
   return { apiVersion, name, uid, created: time(metadata.creationTimestamp), deleting: text(metadata.deletionTimestamp) !== undefined };
+}
+
+/** What is read of the metadata of every object that runs a job. */
+export function keepMetadata(metadata: JsonObject): JsonObject {
+  const queue = object(metadata.labels)[LABELS.queueName];
+  return { ...keptMetadata(metadata), ...(queue === undefined ? {} : { labels: { [LABELS.queueName]: queue } }) };
 }
 
 /** The queue that an object is given to by its label. */

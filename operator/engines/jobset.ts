@@ -2,10 +2,25 @@ import { conditionOf, readConditions, type ObservedCondition } from '../../lib/o
 import type { PodSelection } from '../../lib/observed/pods';
 import { count, list, object, type JsonObject } from '../../lib/observed/read';
 import type { EngineReader, ObservedRun, ObservedRunEnd } from './engine';
-import { readIdentity, readQueue } from './identity';
+import { keepMetadata, readIdentity, readQueue } from './identity';
 
 /** Reads a JobSet. @see https://github.com/kubernetes-sigs/jobset/blob/v0.12.0/api/jobset/v1alpha2/jobset_types.go */
-export const JOBSET: EngineReader = { kind: 'JobSet', group: 'jobset.x-k8s.io', timeToLive: 'ttlSecondsAfterFinished', read: readJobSet };
+export const JOBSET: EngineReader = { kind: 'JobSet', group: 'jobset.x-k8s.io', timeToLive: 'ttlSecondsAfterFinished', keep: keepJobSet, read: readJobSet };
+
+/** Of its parts it matters whether any pod of theirs runs or has run, not how many. */
+function keepJobSet({ apiVersion, kind, metadata, spec, status }: JsonObject): JsonObject {
+  const { conditions, restarts, replicatedJobsStatus } = object(status);
+  const some = (value: unknown): number => Math.min(1, count(value) ?? 0);
+  const parts = list(replicatedJobsStatus).map(object).map(({ ready, succeeded, jobRestarts }) => ({ ready: some(ready), succeeded: some(succeeded), jobRestarts }));
+  const active = parts.some(({ ready, succeeded }) => ready + succeeded > 0) ? 1 : 0;
+  return {
+    apiVersion,
+    kind,
+    metadata: keepMetadata(object(metadata)),
+    spec: { suspend: object(spec).suspend },
+    status: { conditions, restarts, replicatedJobsStatus: [{ ready: active }, ...parts.flatMap(({ jobRestarts }) => (jobRestarts === undefined ? [] : [{ jobRestarts }]))] },
+  };
+}
 
 function readJobSet(value: JsonObject): ObservedRun | undefined {
   const identity = readIdentity(value);

@@ -1,7 +1,7 @@
 import type { PodSelection } from '../../lib/observed/pods';
 import { count, object, text, time, type JsonObject } from '../../lib/observed/read';
 import type { EngineReader, ObservedRun, ObservedRunEnd } from './engine';
-import { readIdentity, readQueue } from './identity';
+import { keepMetadata, readIdentity, readQueue } from './identity';
 
 /** Reads a SparkApplication. @see https://github.com/kubeflow/spark-operator/blob/v2.5.2/api/v1beta2/sparkapplication_types.go */
 export const SPARK_APPLICATION: EngineReader = {
@@ -10,6 +10,7 @@ export const SPARK_APPLICATION: EngineReader = {
   timeToLive: 'timeToLiveSeconds',
   // Executors that are lost Spark replaces by itself.
   vitalPod: { group: 'driver', nameOf: (application) => `${application}-driver` },
+  keep: keepSparkApplication,
   read: readSparkApplication,
 };
 
@@ -18,6 +19,18 @@ const HELD = new Set(['SUSPENDING', 'SUSPENDED']);
 
 /** States in which the driver has run. `FAILING` and `SUCCEEDING` are not the end: it may be tried again. */
 const ACTIVE = new Set(['RUNNING', 'SUCCEEDING', 'FAILING', 'COMPLETED', 'FAILED']);
+
+/** Without the state of each executor, which changes all the time. */
+function keepSparkApplication({ apiVersion, kind, metadata, spec, status }: JsonObject): JsonObject {
+  const { applicationState, lastSubmissionAttemptTime, executionAttempts, terminationTime, submissionID } = object(status);
+  return {
+    apiVersion,
+    kind,
+    metadata: keepMetadata(object(metadata)),
+    spec: { suspend: object(spec).suspend },
+    status: { applicationState, lastSubmissionAttemptTime, executionAttempts, terminationTime, submissionID },
+  };
+}
 
 function readSparkApplication(value: JsonObject): ObservedRun | undefined {
   const identity = readIdentity(value);

@@ -1,11 +1,12 @@
+import type { EngineName } from '../../lib/engines/engine';
+import { engineOf } from '../../lib/engines/table';
 import type { ImageName } from '../images/catalogue';
 import type { Engine } from '../plan';
 
-/** What the sandbox needs to know of an engine; everything else comes from the manifests in the engine's Go module. */
+/** What the sandbox needs to know of an engine; everything else comes from the table of engines, and from the chart in the engine's Go module. */
 export interface EngineDefinition {
   readonly importPath: string;
-  /** Folder of the Go module with the kustomization of a whole installation, or with its Helm chart. */
-  readonly installation: string | HelmChart;
+  readonly installation: TableChart;
   /** Files of the Go module with its CustomResourceDefinitions: a file, or a folder of files. */
   readonly crds: string;
   readonly namespace: string;
@@ -25,15 +26,17 @@ export interface EngineDefinition {
 }
 
 export interface EngineWorkload {
-  readonly kind: 'Deployment' | 'StatefulSet';
+  readonly kind: 'Deployment';
   readonly name: string;
   readonly container: string;
 }
 
-/** A chart in the engine's Go module. */
-export interface HelmChart {
-  readonly chart: string;
-  readonly values: object;
+/** A chart that is installed as the table of engines has it: with its release, its namespace and its values. */
+export interface TableChart {
+  /** What the table calls the engine. */
+  readonly engine: EngineName;
+  /** Folder of the Go module. */
+  readonly folder: string;
 }
 
 /** The workloads of an engine. */
@@ -44,10 +47,10 @@ export function workloadsOf({ workload, webhookWorkload }: EngineDefinition): En
 export const DEFINITIONS: Readonly<Record<Engine, EngineDefinition>> = {
   jobset: {
     importPath: 'sigs.k8s.io/jobset',
-    installation: 'config/default',
+    installation: { engine: 'jobset', folder: 'charts/jobset' },
     crds: 'config/components/crd/bases',
-    namespace: 'jobset-system',
-    workload: { kind: 'Deployment', name: 'jobset-controller-manager', container: 'manager' },
+    namespace: engineOf('jobset').namespace,
+    workload: deployment('jobset', 0, 'controller'),
     image: 'jobset',
     webhooks: {
       certificate: { secret: 'jobset-webhook-server-cert', service: 'jobset-webhook-service', authority: 'jobset-ca' },
@@ -61,40 +64,25 @@ export const DEFINITIONS: Readonly<Record<Engine, EngineDefinition>> = {
   },
   kueue: {
     importPath: 'sigs.k8s.io/kueue',
-    installation: 'config/default',
+    installation: { engine: 'kueue', folder: 'charts/kueue' },
     crds: 'config/components/crd/bases',
-    namespace: 'kueue-system',
-    workload: { kind: 'Deployment', name: 'kueue-controller-manager', container: 'manager' },
+    namespace: engineOf('kueue').namespace,
+    workload: deployment('kueue', 0, 'manager'),
     image: 'kueue',
+    // Of each API that is announced one must wait for the answer, also of those that nothing here asks: see waitForApis.
     apis: ['v1beta1.visibility.kueue.x-k8s.io', 'v1beta2.visibility.kueue.x-k8s.io'],
     webhooks: {
       certificate: { secret: 'kueue-webhook-server-cert', service: 'kueue-webhook-service', authority: 'kueue-ca' },
       probe: { apiVersion: 'kueue.x-k8s.io/v1beta2', kind: 'ResourceFlavor', metadata: { name: 'webhook-probe' } },
     },
   },
-  metacontroller: {
-    importPath: 'metacontroller',
-    installation: 'manifests/production',
-    crds: 'manifests/production/metacontroller-crds-v1.yaml',
-    namespace: 'metacontroller',
-    workload: { kind: 'StatefulSet', name: 'metacontroller', container: 'metacontroller' },
-    image: 'metacontroller',
-  },
   'spark-operator': {
     importPath: 'github.com/kubeflow/spark-operator/v2',
-    installation: {
-      chart: 'charts/spark-operator-chart',
-      // The namespaces of tenants, whose accounts are the platform's.
-      values: {
-        controller: { leaderElection: { enable: false } },
-        webhook: { leaderElection: { enable: false } },
-        spark: { jobNamespaces: [], jobNamespaceSelector: 'ds.bloomberg.com/tenant', serviceAccount: { create: false }, rbac: { create: false } },
-      },
-    },
+    installation: { engine: 'sparkOperator', folder: 'charts/spark-operator-chart' },
     crds: 'charts/spark-operator-chart/crds',
-    namespace: 'spark-operator',
-    workload: { kind: 'Deployment', name: 'spark-operator-controller', container: 'spark-operator-controller' },
-    webhookWorkload: { kind: 'Deployment', name: 'spark-operator-webhook', container: 'spark-operator-webhook' },
+    namespace: engineOf('sparkOperator').namespace,
+    workload: deployment('sparkOperator', 0, 'spark-operator-controller'),
+    webhookWorkload: deployment('sparkOperator', 1, 'spark-operator-webhook'),
     image: 'spark-operator',
     webhooks: {
       probe: {
@@ -106,6 +94,12 @@ export const DEFINITIONS: Readonly<Record<Engine, EngineDefinition>> = {
     },
   },
 };
+
+/** One of the Deployments that the table says an engine has. */
+function deployment(engine: EngineName, index: number, container: string): EngineWorkload {
+  const [, name = ''] = engineOf(engine).workloads[index]?.split('/') ?? [];
+  return { kind: 'Deployment', name, container };
+}
 
 function probePod(): object {
   return { restartPolicy: 'Never', containers: [{ name: 'probe', image: 'none' }] };

@@ -5,7 +5,7 @@ import { DEFINITIONS, workloadsOf, type EngineDefinition, type EngineWorkload } 
 import { engineManifests } from './manifests';
 import { webhookCertificate } from './webhook-certificate';
 
-const ORDER: readonly Engine[] = ['jobset', 'spark-operator', 'metacontroller', 'kueue'];
+const ORDER: readonly Engine[] = ['jobset', 'spark-operator', 'kueue'];
 
 /** How long an engine may take from being applied to answering. */
 const PATIENCE = 120_000;
@@ -77,7 +77,7 @@ async function waitForWebhooks(context: ClusterContext, { webhooks }: EngineDefi
   }
 }
 
-/** While any API is missing, discovery has an error, and Metacontroller then learns of no new kind at all. */
+/** While any API is missing, discovery has an error, and whoever asks for all kinds gets it. */
 async function waitForApis({ kubectl }: ClusterContext, { apis = [] }: EngineDefinition): Promise<void> {
   if (apis.length === 0) return;
   const names = apis.map((api) => `apiservice/${api}`);

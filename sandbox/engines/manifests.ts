@@ -1,74 +1,71 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { engineOf } from '../../lib/engines/table';
+import type { Json } from '../../lib/k8s/object';
 import { binaries, modulePath } from '../binaries';
 import { cached, withTemporaryFolder } from '../images/cache';
 import type { Engine } from '../plan';
 import { run } from '../run';
 import { goModuleVersion } from '../images/versions';
-import { DEFINITIONS, type HelmChart } from './definitions';
+import { DEFINITIONS, type TableChart } from './definitions';
 import { patches } from './overlay';
+import { chartValues } from './values';
 
-/** All objects of an engine's installation in the sandbox as YAML: its own manifests with the sandbox's changes. */
+/** All objects of an engine's installation in the sandbox as YAML: those that a platform installs, with the sandbox's changes. */
 export async function engineManifests(engine: Engine): Promise<string> {
-  const module = await moduleFolder(engine);
+  const { installation } = DEFINITIONS[engine];
+  const rendering = { installation, module: await moduleFolder(engine), changes: patches(engine), values: chartValues(engine) };
   const kubectl = path.join(await binaries('kubernetes'), 'kubectl');
-  const changes = await patches(engine, module);
   const rendered = await cached({
     area: 'manifests',
     name: engine,
-    inputs: { module: path.basename(module), kubectl, changes, installation: DEFINITIONS[engine].installation },
-    build: async (target) => fs.writeFile(target, await render(kubectl, { engine, module, changes })),
+    inputs: { ...rendering, module: path.basename(rendering.module), kubectl },
+    build: async (target) => fs.writeFile(target, await render(kubectl, rendering)),
   });
   return fs.readFile(rendered, 'utf8');
 }
 
 interface Rendering {
-  readonly engine: Engine;
+  readonly installation: TableChart;
   readonly module: string;
   readonly changes: readonly object[];
+  readonly values: Record<string, Json>;
 }
 
-function render(kubectl: string, { engine, module, changes }: Rendering): Promise<string> {
-  const { installation, namespace } = DEFINITIONS[engine];
+function render(kubectl: string, { installation, module, changes, values }: Rendering): Promise<string> {
   return withTemporaryFolder(async (overlay) => {
-    const isChart = typeof installation !== 'string';
-    if (isChart) await fs.writeFile(path.join(overlay, 'chart.yaml'), await renderChart({ engine, module, namespace, installation }));
-    const kustomization = {
-      apiVersion: 'kustomize.config.k8s.io/v1beta1',
-      kind: 'Kustomization',
-      // Kustomize takes no absolute paths. A chart leaves the namespace to Helm.
-      ...(isChart ? { resources: ['chart.yaml'], namespace } : { resources: [path.relative(await fs.realpath(overlay), path.join(module, installation))] }),
-      patches: changes.map((change) => ({ patch: JSON.stringify(change), ...(isChart && { target: targetOf(change) }) })),
-    };
-    await fs.writeFile(path.join(overlay, 'kustomization.yaml'), JSON.stringify(kustomization));
+    const patched = changes.map((change) => ({ patch: JSON.stringify(change), target: targetOf(change) }));
+    const base = await chart(overlay, { installation, module, values });
+    const whole = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', ...base, patches: patched };
+    await fs.writeFile(path.join(overlay, 'kustomization.yaml'), JSON.stringify(whole));
     return run(kubectl, ['kustomize', overlay]);
   });
 }
 
-/** An object of a chart has no namespace yet when it is changed. */
+interface ChartRendering {
+  readonly installation: TableChart;
+  readonly module: string;
+  readonly values: Record<string, Json>;
+}
+
+/** The objects of a chart as Helm would install them. To some charts' objects Helm gives the namespace, as it installs them. */
+async function chart(overlay: string, { installation, module, values }: ChartRendering): Promise<object> {
+  const { release, namespace } = engineOf(installation.engine);
+  const helm = path.join(await binaries('helm'), 'helm');
+  const version = `v${goModuleVersion('kubernetes', 'k8s.io/kubernetes')}`;
+  await fs.writeFile(path.join(overlay, 'values.json'), JSON.stringify(values));
+  const args = ['--namespace', namespace, '--include-crds', '--kube-version', version, '--values', path.join(overlay, 'values.json')];
+  const objects = await run(helm, ['template', release, path.join(module, installation.folder), ...args]);
+  const made = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
+  await fs.writeFile(path.join(overlay, 'chart.yaml'), `${JSON.stringify(made)}\n---\n${objects}`);
+  const placed = { apiVersion: 'builtin', kind: 'NamespaceTransformer', metadata: { name: 'placed', namespace }, unsetOnly: true };
+  return { resources: ['chart.yaml'], transformers: [JSON.stringify(placed)] };
+}
+
+/** What a change is of. An object of a chart may have no namespace yet when it is changed. */
 function targetOf(change: object): object {
   const { kind, metadata } = change as { kind: string; metadata: { name: string } };
   return { kind, name: metadata.name };
-}
-
-interface ChartRendering {
-  readonly engine: Engine;
-  readonly module: string;
-  readonly namespace: string;
-  readonly installation: HelmChart;
-}
-
-/** The objects of a chart as Helm would install them, with their namespace. */
-async function renderChart({ engine, module, namespace, installation }: ChartRendering): Promise<string> {
-  const helm = path.join(await binaries('helm'), 'helm');
-  const version = `v${goModuleVersion('kubernetes', 'k8s.io/kubernetes')}`;
-  return withTemporaryFolder(async (folder) => {
-    const values = path.join(folder, 'values.json');
-    await fs.writeFile(values, JSON.stringify(installation.values));
-    const args = ['--namespace', namespace, '--include-crds', '--kube-version', version, '--values', values];
-    const objects = await run(helm, ['template', engine, path.join(module, installation.chart), ...args]);
-    return `${JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })}\n---\n${objects}`;
-  });
 }
 
 /** The engines' CustomResourceDefinitions alone as YAML, without their conversion webhooks: all that an API server needs. */

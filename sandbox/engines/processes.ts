@@ -26,7 +26,7 @@ export interface EngineProcesses extends ClusterContext {
 type EngineProcess = Exclude<Engine, 'spark-operator'>;
 
 /** Kueue comes last: its webhooks stop JobSets until it runs. */
-const ORDER: readonly EngineProcess[] = ['jobset', 'metacontroller', 'kueue'];
+const ORDER: readonly EngineProcess[] = ['jobset', 'kueue'];
 
 /** Starts engines one after the other, each to the point where it answers. */
 export async function startEngines(context: EngineProcesses, engines: readonly Engine[]): Promise<void> {
@@ -43,11 +43,10 @@ async function startEngine(context: EngineProcesses, engine: EngineProcess, prog
   const authority = await provideCertificate(context, engine, folder);
   const server = authority === undefined ? undefined : { url: `https://127.0.0.1:${webhooks}`, authority };
   await apply(context, documentsOf(outsideCluster(manifests, server)));
-  const debug = [`--debug-addr=127.0.0.1:${health}`];
-  const own = engine === 'metacontroller' ? debug : await configure(engine, folder, manifests, { webhooks, health, metrics });
+  const own = await configure(engine, folder, manifests, { webhooks, health, metrics });
   const args = [...containerArguments(manifests), ...own];
   await context.place.start({ name: engine, program, args, env: { KUBECONFIG: context.kubeconfig } });
-  const url = `http://127.0.0.1:${health}/${engine === 'metacontroller' ? 'metrics' : 'readyz'}`;
+  const url = `http://127.0.0.1:${health}/readyz`;
   await waitFor(`${engine} to answer`, () => isReady(context, engine, url), { daemon: { place: context.place, name: engine } });
 }
 

@@ -21,7 +21,6 @@ export type ImageName =
   | 'envoy'
   | 'jobset'
   | 'kueue'
-  | 'metacontroller'
   | 'spark'
   | 'spark-operator'
   | 'local-path-provisioner'
@@ -105,11 +104,6 @@ const CATALOGUE: Readonly<Record<ImageName, ImageDefinition>> = {
     version: goModuleVersion('kueue', 'sigs.k8s.io/kueue'),
     layers: () => goProgram('kueue', 'kueue', 'manager'),
     config: { Entrypoint: ['/manager'], User: NON_ROOT },
-  },
-  metacontroller: {
-    version: goModuleVersion('metacontroller', 'github.com/metacontroller/metacontroller'),
-    layers: () => goProgram('metacontroller', 'metacontroller', 'usr/bin/metacontroller'),
-    config: { Cmd: ['/usr/bin/metacontroller'], User: NON_ROOT },
   },
   spark: {
     version: SPARK_VERSION,

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import type { Place } from '../place';
 import { Host } from '../place';
 import { NAMESPACES } from '../prerequisites';
-import { identify, isRunning, notedProcesses, writeIdentity, type Daemon, type ProcessIdentity } from '../processes';
+import { identify, isRunning, notedDaemon, notedProcesses, noteDaemon, writeIdentity, type Daemon, type ProcessIdentity } from '../processes';
 import { run } from '../run';
 import { waitFor } from '../wait';
 import { createGroups, removeGroups } from './cgroups';
@@ -66,11 +66,23 @@ export class Box implements Place {
   }
 
   async start(daemon: Daemon): Promise<void> {
+    noteDaemon(this.pidFolder, daemon);
     const command = [this.logFile(daemon.name), daemon.program, ...daemon.args];
     const pid = Number(await this.run(script('spawn.sh'), command, daemon.env));
     const identity = identify(pid, this.proc);
     if (identity === undefined) throw new Error(`${daemon.name} ended at once; its log is ${this.logFile(daemon.name)}.`);
     writeIdentity(path.join(this.pidFolder, `${daemon.name}.pid`), identity);
+  }
+
+  async kill(name: string): Promise<void> {
+    const identity = notedProcesses(this.pidFolder).get(name);
+    if (identity === undefined || !isRunning(identity, this.proc)) return;
+    await this.run('sh', ['-c', 'kill -KILL "$1"', 'kill', String(identity.pid)]);
+    await waitFor(`${name} to be gone`, () => Promise.resolve(!isRunning(identity, this.proc)), { timeout: 10_000 });
+  }
+
+  startAgain(name: string): Promise<void> {
+    return this.start(notedDaemon(this.pidFolder, name));
   }
 
   /** Runs a program inside the box to its end and returns what it prints. */

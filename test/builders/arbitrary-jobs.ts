@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import type { Json } from '../../lib/k8s/object';
 import { JOB_API_VERSION } from '../../lib/jobs/job';
+import { complainAboutLocked } from '../../lib/jobs/common/locked';
+import { MOVING_COORDINATES, PACKAGING_COORDINATES, TIMESTAMPED_COORDINATES } from '../../lib/jobs/common/maven';
+import { complainAboutRequirement } from '../../lib/jobs/common/requirement';
 import { JOB_KINDS } from '../../lib/jobs/registry';
 import { isStringOrList, type StructuralSchema } from '../../lib/schema/structural';
+import { distinct, type JsonObject, namedApart, objectsOf, oneId, onePlace } from './arbitrary-fields';
 import { tuneRules } from './arbitrary-tunes';
-
-type JsonObject = { [key: string]: Json };
 
 /** Values that fit a schema; rules between fields are not looked at. */
 export function fitting(schema: StructuralSchema): fc.Arbitrary<Json> {
@@ -18,7 +20,7 @@ export function fitting(schema: StructuralSchema): fc.Arbitrary<Json> {
     case 'array':
       return fc.array(fitting(schema.items ?? {}), { maxLength: 3 });
     case 'integer':
-      return fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 100, 12) });
+      return fittingInteger(schema);
     case 'number':
       return fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 });
     case 'boolean':
@@ -26,6 +28,10 @@ export function fitting(schema: StructuralSchema): fc.Arbitrary<Json> {
     default:
       return text(schema);
   }
+}
+
+function fittingInteger({ minimum = 0, maximum = 100 }: StructuralSchema): fc.Arbitrary<Json> {
+  return fc.integer({ min: minimum, max: Math.max(minimum, Math.min(maximum, 12)) });
 }
 
 function fittingObject(schema: StructuralSchema): fc.Arbitrary<Json> {
@@ -41,9 +47,9 @@ function text(schema: StructuralSchema): fc.Arbitrary<string> {
   return plain.filter((value) => [...value].length <= max && [...value].length >= min);
 }
 
-/** Jobs of every kind that the API server accepts, as far as one may hope: names are short and rules are kept. */
-export function goodJob(): fc.Arbitrary<JsonObject> {
-  const kinds = JOB_KINDS.map(({ kind, specSchema }) =>
+/** Jobs of every kind, or of one, that the API server accepts, as far as one may hope: names are short and rules are kept. */
+export function goodJob(only?: string): fc.Arbitrary<JsonObject> {
+  const kinds = JOB_KINDS.filter(({ kind }) => only === undefined || kind === only).map(({ kind, specSchema }) =>
     fc.record({ name: fc.stringMatching(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/), spec: fitting(specSchema) }).map(({ name, spec }) => ({
       apiVersion: JOB_API_VERSION,
       kind,
@@ -58,14 +64,24 @@ export function goodJob(): fc.Arbitrary<JsonObject> {
 const RULES: Readonly<Record<string, (spec: JsonObject) => JsonObject>> = { PythonJob: pythonRules, TensorFlowJob: tensorFlowRules, JVMJob: jvmRules, JupyterNotebook: notebookRules, HyperTune: tuneRules, SparkJob: sparkRules };
 
 function keepRules(kind: string, spec: JsonObject): JsonObject {
-  const list = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? (value as JsonObject[]) : []);
   return {
     ...spec,
-    identities: list(spec.identities).map(oneId),
-    env: distinct(list(spec.env)).map((variable, index) => oneValue({ ...variable, name: `V${index}_${String(variable.name).slice(0, 20)}` })),
-    datasets: distinct(list(spec.datasets)).map(onePlace),
-    podTemplatePatches: list(spec.podTemplatePatches).map((patch) => ({ value: 'x', ...patch })),
+    identities: objectsOf(spec.identities).map(oneId),
+    env: namedApart(spec.env),
+    datasets: distinct(spec.datasets).map(onePlace),
+    podTemplatePatches: objectsOf(spec.podTemplatePatches).map((patch) => ({ value: 'x', ...patch })),
+    ...packages(spec),
     ...(RULES[kind]?.(spec) ?? {}),
+  };
+}
+
+/** A pattern cannot count brackets, and generated versions are seldom some. */
+function packages({ pipPackages, lock }: JsonObject): JsonObject {
+  const good = (lines: Json | undefined, complain: (text: string) => unknown): Json[] => (Array.isArray(lines) ? lines.filter((line) => complain(String(line)) === undefined) : []);
+  const locked = lock as JsonObject | undefined;
+  return {
+    ...(pipPackages !== undefined && { pipPackages: good(pipPackages, complainAboutRequirement) }),
+    ...(locked?.packages !== undefined && { lock: { ...locked, packages: good(locked.packages, complainAboutLocked) } }),
   };
 }
 
@@ -74,12 +90,15 @@ function pythonRules(spec: JsonObject): JsonObject {
   return { ...program, ...enoughCompletions(spec) };
 }
 
+const WRONG_COORDINATES = [MOVING_COORDINATES, PACKAGING_COORDINATES, TIMESTAMPED_COORDINATES].map((pattern) => new RegExp(pattern));
+
 function jvmRules(spec: JsonObject): JsonObject {
   const lock = spec.lock as JsonObject | undefined;
   return {
     ...enoughCompletions(spec),
     pipPackages: null,
     ...(lock && { lock: { ...lock, packages: null } }),
+    ...(WRONG_COORDINATES.slice(0, 2).some((wrong) => wrong.test(String(spec.jar))) && { jar: 'com.example:news:1.0' }),
     ...(String(spec.jar).includes('://') && { sha256: spec.sha256 ?? 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' }),
     ...(Array.isArray(spec.jvmOptions) && { jvmOptions: spec.jvmOptions.filter((option) => !/^-(Xm|XX)/.test(String(option))) }),
   };
@@ -95,7 +114,8 @@ function tensorFlowRules(spec: JsonObject): JsonObject {
 }
 
 function notebookRules(spec: JsonObject): JsonObject {
-  return { ...((spec.tokenHashes as Json[] | undefined)?.length === 0 && { tokenHashes: null }), ...((spec.users as Json[] | undefined)?.length === 0 && { users: null }), ...(spec.priority !== undefined && { preemptible: true }) };
+  const volume = spec.workspaceVolume as JsonObject | undefined;
+  return { ...(volume && { workspaceVolume: { ...volume, size: '20Gi' } }), ...((spec.tokenHashes as Json[] | undefined)?.length === 0 && { tokenHashes: null }), ...((spec.users as Json[] | undefined)?.length === 0 && { users: null }), ...(spec.priority !== undefined && { preemptible: true }) };
 }
 
 /** A module, a Python file or a jar; executors by number or by the work. */
@@ -111,30 +131,11 @@ function sparkRules(spec: JsonObject): JsonObject {
   return {
     ...application,
     ...(isJar && { pipPackages: null }),
+    ...(Array.isArray(spec.packages) && { packages: spec.packages.filter((name) => !WRONG_COORDINATES.some((wrong) => wrong.test(String(name)))) }),
     sparkConf: Object.fromEntries(Object.entries((spec.sparkConf ?? {}) as JsonObject).map(([name, value], index) => [`spark.sql.${index}${name.replace(/[^a-z]/g, '')}`, value])),
     ...(dynamic && { dynamicAllocation: { ...dynamic, minExecutors: 1 } }),
     ...(dynamic && executor && { executor: { ...executor, instances: null } }),
   };
-}
-
-function oneId(identity: JsonObject): JsonObject {
-  return identity.hadoop === null ? { hadoop: null, id: identity.id ?? 'davideis' } : { hadoop: identity.hadoop ?? null };
-}
-
-function oneValue(variable: JsonObject): JsonObject {
-  const source = variable.valueFrom as JsonObject | undefined;
-  if (source === undefined) return variable;
-  const { value: _, ...rest } = variable;
-  const { configMapKeyRef, secretKeyRef } = source;
-  return { ...rest, valueFrom: configMapKeyRef ? { configMapKeyRef } : { secretKeyRef: secretKeyRef ?? { name: 'a', key: 'b' } } };
-}
-
-function onePlace({ name, version, uri, volume, checksum }: JsonObject): JsonObject {
-  return { name: name ?? 'data', ...(version !== undefined && { version }), ...(volume ? { volume } : { uri: uri ?? 'file:///data' }), ...(checksum !== undefined && { checksum }) };
-}
-
-function distinct(entries: JsonObject[]): JsonObject[] {
-  return [...new Map(entries.map((entry) => [entry.name, entry])).values()];
 }
 
 const WRONG: fc.Arbitrary<Json | undefined> = fc.oneof(

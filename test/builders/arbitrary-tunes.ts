@@ -1,8 +1,7 @@
 import type { Json } from '../../lib/k8s/object';
 import { jobKind } from '../../lib/jobs/registry';
 import { BESIDE_ALONE } from '../../lib/jobs/tune/rules';
-
-type JsonObject = { [key: string]: Json };
+import { distinct, type JsonObject, namedApart } from './arbitrary-fields';
 
 /** What makes a HyperTune of any fields one that keeps the rules. */
 export function tuneRules(spec: JsonObject): JsonObject {
@@ -14,7 +13,8 @@ export function tuneRules(spec: JsonObject): JsonObject {
     parameters: [{ name: 'lr', parameterType: 'double' }, ...distinct(spec.parameters).filter(({ name }) => name !== 'lr')].map(parameter),
     // No other count of a generated spec is greater.
     maxTrialCount: 12,
-    ...(katib && { studySize: null, activeDeadlineSeconds: null, backoffLimit: null }),
+    ...(spec.studyVolume !== undefined && { studyVolume: { ...object(spec.studyVolume), size: '5Gi' } }),
+    ...(katib && { studySize: null, studyVolume: null, activeDeadlineSeconds: null, backoffLimit: null }),
     trial: trial(object(spec.trial)),
   };
 }
@@ -37,14 +37,15 @@ function parameter(given: JsonObject): JsonObject {
 function trial(given: JsonObject): JsonObject {
   const fields = jobKind(String(given.kind))?.specSchema.properties ?? {};
   const own = Object.entries(object(given.spec)).filter(([name]) => name in fields && !BESIDE_ALONE.some((field) => field === name));
-  return { ...given, spec: Object.fromEntries(own.map(([name, value]) => [name, name === 'env' ? distinct(value) : value])) };
+  return { ...given, spec: Object.fromEntries(own.map(([name, value]) => [name, name === 'env' ? namedApart(value) : value])) };
 }
 
 function object(value: Json | undefined): JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 }
 
-function distinct(value: Json | undefined): JsonObject[] {
-  const entries = Array.isArray(value) ? (value as JsonObject[]) : [];
-  return [...new Map(entries.map((entry) => [entry.name, entry])).values()];
+/** What makes of a search as it was generated one with a trial that uses what it varies. */
+export function tried(parameters: readonly { name: string }[] = []): object {
+  const args = parameters.map(({ name }) => `\${trialParameters.${name}}`);
+  return { engine: 'optuna', algorithm: null, earlyStopping: null, studySize: null, args: null, trial: { kind: 'TensorFlowJob', spec: { module: 'train', args } } };
 }

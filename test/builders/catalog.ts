@@ -27,7 +27,7 @@ export function catalog(parts: Partial<Catalog> = {}): Catalog {
 
 /** The gateway of the ingress of test/builders/ingress.ts, for notebooks. */
 export const NOTEBOOK_GATEWAY: NotebookGatewaySpec = {
-  host: 'notebooks.example.com',
+  domain: 'notebooks.example.com',
   name: 'ds-ingress',
   namespace: 'istio-ingress',
   podLabels: { istio: 'ingress' },

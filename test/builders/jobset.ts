@@ -1,4 +1,4 @@
-/** JobSets as Metacontroller shows them to the operator. */
+/** JobSets as the operator keeps them. */
 
 type Json = Record<string, unknown>;
 
@@ -63,12 +63,12 @@ export function failed(reason = 'ReachedMaxRestarts', job = 'news-tf-worker-0'):
 }
 
 /** A Kueue Workload of the JobSet. */
-export function workload(conditions: readonly Json[], spec: Json = {}): Json {
+export function workload(conditions: readonly Json[], spec: Json = {}, status: Json = {}): Json {
   return {
     apiVersion: 'kueue.x-k8s.io/v1beta2',
     kind: 'Workload',
     metadata: { name: 'jobset-news-tf-1a2b3', ownerReferences: [{ kind: 'JobSet', name: 'news-tf', uid: JOBSET_UID, controller: true }] },
     spec: { queueName: 'gpu', ...spec },
-    status: { conditions },
+    status: { conditions, ...status },
   };
 }

@@ -1,4 +1,5 @@
 import type { V1Container } from '@kubernetes/client-node';
+import { withoutFirstProcess } from '../../lib/jobs/common/first-process';
 
 /**
  * What the kubelet makes of `$(NAME)` in commands, arguments and values of variables, step for step as Kubernetes' own code does it.
@@ -41,4 +42,9 @@ export function variablesOf({ env = [] }: Pick<V1Container, 'env'>, index = 0): 
 export function wordsOf(container: V1Container): string[] {
   const variables = variablesOf(container);
   return [...(container.command ?? []), ...(container.args ?? [])].map((word) => expand(word, variables));
+}
+
+/** The words of the job's own program, which process 1 of its container starts. */
+export function programOf(container: V1Container): string[] {
+  return withoutFirstProcess(wordsOf(container));
 }

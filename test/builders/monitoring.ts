@@ -27,6 +27,6 @@ const TABLES: readonly (readonly Metric[])[] = [JOB_METRICS_TABLE, OPERATOR_METR
 
 /** Names of all metrics that there are; a histogram is asked for by its parts. */
 export const KNOWN_METRICS: ReadonlySet<string> = new Set([
-  ...TABLES.flat().flatMap(({ name }) => [name, `${name}_bucket`]),
+  ...TABLES.flat().flatMap(({ name }) => [name, `${name}_bucket`, `${name}_count`]),
   ...Object.values(FOREIGN_METRICS).flat(),
 ]);

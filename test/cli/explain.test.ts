@@ -1,7 +1,7 @@
 import { failure, FakeCluster, type Item } from './fake-cluster';
 import { ds, NOW } from './run-ds';
 
-/** `ds explain`, on objects as Kubernetes 1.37, JobSet 0.12 and Kueue 0.17 write them. */
+/** `ds explain`, on objects as Kubernetes 1.37, JobSet 0.12 and Kueue 0.19 write them. */
 
 const KUEUE = '/apis/kueue.x-k8s.io/v1beta2';
 const QUEUED_AT = '2026-01-01T00:20:00Z';
@@ -175,6 +175,17 @@ describe('a job that waits for quota', () => {
     expect(await explained('waiter')).toContain('Flavor cpu lacks 500m cpu; 500m are in use through this queue, held by PythonJob/holder (500m). Not read: ClusterQueue team (you may not).');
     for (const path of ['workloads', 'localqueues/default']) cluster.answers.set(`GET ${KUEUE}/namespaces/team/${path}`, failure(403, 'Forbidden', 'no'));
     expect(await explained('waiter')).toBe(`PythonJob/waiter has waited for 10m. Waiting for quota in queue default: ${REFUSAL}. Not read: Workloads (you may not), LocalQueue default (you may not).`);
+  });
+
+  test('pods that were not ready in time: when it comes back, and what was warned of them', async () => {
+    job('waiter', 'Queued', 'Stopped by its queue, because not all of its pods were ready in time (PodsReadyTimeout); it is queued again at 2026-01-01T00:33:00Z.');
+    queue();
+    const warning = (kind: string, name: string, message: string, minute: number) => ({ involvedObject: { kind, name }, reason: 'Failed', message, lastTimestamp: `2026-01-01T00:2${minute}:00Z` });
+    give('/api/v1/namespaces/team/events', { items: [warning('Pod', 'waiter-py-main-0-0-abcde', 'no such image', 5), warning('Pod', 'waiter-py-main-0-1-fghij', 'older', 4), warning('Pod', 'other-py-main-0-0-abcde', 'of another', 6), warning('JobSet', 'waiter-py', 'of no pod', 6)] });
+    workloads(workload('waiter', { refusal: 'Exceeded the PodsReady timeout team/waiter', status: { requeueState: { count: 1, requeueAt: '2026-01-01T00:33:00Z' } } }));
+    expect(await explained('waiter')).toContain(
+      'it is queued again at 2026-01-01T00:33:00Z. It comes back into the queue in 3m. The last warning of its pods, 5m ago, is of waiter-py-main-0-0-abcde: Failed: no such image. Its pod asks for',
+    );
   });
 
   test('a queue that is not there', async () => {

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Cluster, type PodPort } from '../../cli/cluster';
 import { JOB_KINDS } from '../../lib';
+import { LoopbackServer } from './loopback';
 
 export interface Item {
   [key: string]: unknown;
@@ -24,7 +23,7 @@ export interface Seen {
 }
 
 /** The little of an API server that `ds` speaks with. */
-export class FakeCluster {
+export class FakeCluster extends LoopbackServer {
   readonly jobs = new Map<string, Item>();
   readonly pods: Item[] = [];
   /** Logs by `pod/container`. A function is asked at each request. */
@@ -34,18 +33,9 @@ export class FakeCluster {
   readonly seen: Seen[] = [];
   /** Events of a watch, by path; it stays open. */
   readonly events = new Map<string, object[]>();
-  private readonly server: Server = createServer((request, response) => void this.handle(request, response));
-
-  async start(): Promise<void> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-  }
-
-  async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, 'close');
-  }
+  /** Answers a watch, by path. */
+  readonly watches = new Map<string, (response: ServerResponse) => void>();
+  protected readonly server: Server = createServer((request, response) => void this.handle(request, response));
 
   /** Connections to pods that were asked for; what is sent comes back. */
   readonly forwarded: PodPort[] = [];
@@ -60,7 +50,7 @@ export class FakeCluster {
   }
 
   get address(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   connect(): Cluster {
@@ -101,11 +91,17 @@ export class FakeCluster {
     const body = await text(request);
     this.seen.push({ method: request.method ?? '', url: request.url ?? '', body: body === '' ? undefined : JSON.parse(body) });
     if (url.pathname.endsWith('/log')) return this.log(url, response);
-    if (url.searchParams.has('watch')) return void response.write((this.events.get(url.pathname) ?? [{ type: 'BOOKMARK', object: {} }]).map((event) => `${JSON.stringify(event)}\n`).join(''));
+    if (url.searchParams.has('watch')) return this.watch(url.pathname, response);
     const method = request.method ?? '';
     const { status, body: answer } = this.answers.get(`${method} ${url.pathname}`) ?? this.answer(method, url, body);
     response.writeHead(status, { 'Content-Type': 'application/json' });
     response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
+  }
+
+  private watch(path: string, response: ServerResponse): void {
+    const answer = this.watches.get(path);
+    if (answer !== undefined) return answer(response);
+    response.write((this.events.get(path) ?? [{ type: 'BOOKMARK', object: {} }]).map((event) => `${JSON.stringify(event)}\n`).join(''));
   }
 
   private log(url: URL, response: ServerResponse): void {
@@ -132,12 +128,13 @@ export class FakeCluster {
     const job = this.jobs.get(key);
     if (job === undefined) return failure(404, 'NotFound', `${plural}.ds.bloomberg.com "${name}" not found`);
     if (method === 'DELETE') this.jobs.delete(key);
-    if (method === 'PATCH') Object.assign(job.spec as object, (JSON.parse(body) as { spec: object }).spec);
+    if (method === 'PATCH') Object.assign(job.spec as object, (JSON.parse(body) as { spec?: object }).spec);
     return { status: 200, body: job };
   }
 
-  private create(job: Item, namespace: string, plural: string, dryRun: boolean): Answer {
-    const { name } = job.metadata;
+  private create(given: Item, namespace: string, plural: string, dryRun: boolean): Answer {
+    const name = given.metadata.name ?? `${String(given.metadata.generateName)}${this.jobs.size + 1}`;
+    const job = { ...given, metadata: { ...given.metadata, name } };
     if (this.jobs.has(`${namespace}/${plural}/${name}`)) return failure(409, 'AlreadyExists', `${plural}.ds.bloomberg.com "${name}" already exists`);
     if (!dryRun) this.jobs.set(`${namespace}/${plural}/${name}`, job);
     return { status: 201, body: job };

@@ -53,7 +53,7 @@ describe('ds images', () => {
     const plugin = files.write('plugin.yaml', JSON.stringify({ registryMirror: MIRROR, nodePools, devices: { devicePlugin: {}, dcgmExporter: {} } }));
     expect(await list('-f', plugin)).toEqual([
       { image: DEVICE_IMAGES.devicePlugin, mirrored: `${MIRROR}/nvidia/k8s-device-plugin:v0.20.0`, usedBy: ['devices'] },
-      { image: DEVICE_IMAGES.dcgmExporter, mirrored: `${MIRROR}/nvidia/k8s/dcgm-exporter:4.5.3-4.8.2-distroless`, usedBy: ['devices'] },
+      { image: DEVICE_IMAGES.dcgmExporter, mirrored: `${MIRROR}/nvidia/k8s/dcgm-exporter:4.6.0-4.8.3-distroless`, usedBy: ['devices'] },
     ]);
     const operator = files.write('Pulumi.prod-cluster.yaml', JSON.stringify({ config: { 'ds-platform:cluster': { nodePools, devices: { gpuOperator: {} } } } }));
     const images = await list('-f', operator, files.write('platform.yaml', '{}'));

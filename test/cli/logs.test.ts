@@ -27,10 +27,10 @@ const FAILED_ENVIRONMENT = { initContainerStatuses: [container('environment', { 
 const INSTALLING = { initContainerStatuses: [container('environment', { running: {} })], containerStatuses: [container('main', { waiting: { reason: 'PodInitializing' } })] };
 
 describe('ds logs', () => {
-  test('of one pod are as they are', async () => {
+  test('of one pod are as they are, but for what a terminal would obey', async () => {
     fake.addPod(job, 'worker', 0);
     fake.logs.set('train-worker-0-0-abcde/main', 'one\n  two\r three\u2028\nend');
-    expect(await logs('train')).toEqual({ code: 0, out: 'one\n  two\r three\u2028\nend\n', err: '' });
+    expect(await logs('train')).toEqual({ code: 0, out: 'one\n  two\\x0d three\u2028\nend\n', err: '' });
   });
 
   test('of many pods say whose they are, in the order of roles and numbers', async () => {

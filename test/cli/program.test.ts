@@ -12,6 +12,33 @@ import { ds, DS_COMMAND, Files, pythonJob } from './run-ds';
 const files = new Files();
 afterAll(() => files.remove());
 
+/** The packages that a call of ds has loaded. */
+function packagesOf(words: readonly string[]): string[] {
+  const script = `
+    const { run } = require('./cli/program.ts');
+    const { Writable } = require('node:stream');
+    const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+    run(process.argv.slice(1), { out: silent, err: silent, in: process.stdin, env: {}, now: () => new Date() }, '1.2.3').then(() => {
+      process.stdout.write(JSON.stringify(Object.keys(require.cache).map((file) => file.split('/node_modules/')[1]).filter(Boolean)));
+    });`;
+  const { stdout } = spawnSync(process.execPath, ['-r', 'tsx/cjs', '-e', script, '--', ...words], { cwd: join(__dirname, '../..'), encoding: 'utf8' });
+  return (JSON.parse(stdout) as string[]).map((file) => file.split('/').slice(0, file.startsWith('@') ? 2 : 1).join('/'));
+}
+
+describe('ds loads little', () => {
+  const job = files.write('small.yaml', pythonJob('a'));
+
+  test('--help needs what reads the command line alone', () => {
+    expect(packagesOf(['--help']).filter((name) => !['commander', 'tsx', 'esbuild', 'get-tsconfig', 'resolve-pkg-maps'].includes(name))).toEqual([]);
+  });
+
+  test.each([[['--help']], [['check', '-f', job]], [['compile', '-f', job]]])('%j needs neither cdk8s nor a client library', (words) => {
+    const loaded = packagesOf(words);
+    expect(loaded).toContain('commander');
+    expect(loaded.filter((name) => ['cdk8s', 'cdk8s-plus-27', 'constructs', '@kubernetes/client-node', 'ajv', '@pulumi/pulumi', '@grafana/grafana-foundation-sdk'].includes(name))).toEqual([]);
+  });
+});
+
 describe('ds', () => {
   test('tells its version and its exit codes', async () => {
     expect(await ds(['--version'])).toEqual({ code: 0, out: '1.2.3\n', err: '' });
@@ -73,7 +100,7 @@ describe('the process', () => {
   }, 60_000);
 
   test('gives its exit code to the shell', () => {
-    expect(script('echo hello | ds check -f -')).toMatchObject({ status: 1, stderr: '1 job checked, 1 error.\n' });
+    expect(script('echo hello | ds check -f -')).toMatchObject({ status: 1, stderr: '1 job checked, 1 error. Judged by the catalog that ds carries.\n' });
     expect(script('ds --version')).toMatchObject({ status: 0, stdout: `${packageJson.version}\n` });
   }, 60_000);
 });

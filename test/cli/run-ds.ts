@@ -18,13 +18,15 @@ export interface Surroundings {
   readonly stdin?: string;
   readonly env?: Record<string, string>;
   readonly cluster?: Cluster;
+  /** In place of a cluster. */
+  readonly connect?: Io['connect'];
 }
 
 /** Half an hour after the jobs of the fake cluster were made. */
 export const NOW = new Date('2026-01-01T00:30:00Z');
 
 /** Runs `ds` in this process. */
-export async function ds(words: readonly string[], { stdin = '', env = {}, cluster }: Surroundings = {}): Promise<Outcome> {
+export async function ds(words: readonly string[], { stdin = '', env = {}, cluster, connect }: Surroundings = {}): Promise<Outcome> {
   const [out, err] = [new Capture(), new Capture()];
   const io: Io = {
     out,
@@ -32,10 +34,10 @@ export async function ds(words: readonly string[], { stdin = '', env = {}, clust
     in: Readable.from([stdin]),
     env,
     now: () => NOW,
-    connect: async () => {
+    connect: connect ?? (async () => {
       if (cluster === undefined) throw new Error('this test has no cluster');
       return cluster;
-    },
+    }),
   };
   const code = await run(words, io, '1.2.3');
   return { code, out: out.text, err: err.text };

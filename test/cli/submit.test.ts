@@ -52,12 +52,72 @@ describe('ds submit', () => {
   });
 
   test('creates none of many when the cluster refuses one', async () => {
-    fake.addJob('PythonJob', 'b');
+    fake.addJob('PythonJob', 'b', { spec: { framework: 'python-3', size: 'CpuSmall', module: 'other' } });
     const { code, out, err } = await submit(`${pythonJob('a')}---\n${pythonJob('b')}`);
     expect(err).toBe(
-      '-: PythonJob/b: metadata.name: is taken in namespace team (given "b"). A job\'s spec cannot be changed: give the new job another name, or delete the old one with: ds delete pythonjob/b -n team\n',
+      '-: PythonJob/b: metadata.name: is taken in namespace team (given "b"). It is another job, and a job\'s spec cannot be changed: give the new one another name with --name, or delete the old one with: ds delete pythonjob/b -n team\n',
     );
     expect([code, out, [...fake.jobs.keys()]]).toEqual([1, '', ['team/pythonjobs/b']]);
+  });
+
+  test('is the same however often it is said', async () => {
+    await submit(pythonJob('a'));
+    expect(await submit(pythonJob('a'))).toEqual({ code: 0, out: 'pythonjob.ds.bloomberg.com/a unchanged\n', err: '' });
+    expect(await submit(`${pythonJob('a')}---\n${pythonJob('b')}`)).toMatchObject({ code: 0, out: 'pythonjob.ds.bloomberg.com/a unchanged\npythonjob.ds.bloomberg.com/b created\n' });
+    expect(fake.seen.filter(({ method }) => method === 'PATCH')).toEqual([]);
+  });
+
+  test('leaves what others have done to the job, as kubectl apply does', async () => {
+    const stored = fake.addJob('PythonJob', 'a', { spec: { suspend: true, framework: 'python-3', size: 'CpuSmall', module: 'report', args: null } });
+    Object.assign(stored.metadata, { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{}' }, labels: { team: 'news' } });
+    expect(await submit(pythonJob('a'))).toMatchObject({ code: 0, out: 'pythonjob.ds.bloomberg.com/a unchanged\n' });
+    expect(await submit(pythonJob('a', ', suspend: false'))).toMatchObject({ code: 0, out: 'pythonjob.ds.bloomberg.com/a configured\n' });
+    expect(fake.seen.at(-1)).toMatchObject({ method: 'PATCH', body: { spec: { suspend: false } } });
+    await submit(pythonJob('a').replace('{name: a}', '{name: a, labels: {team: news, run: one}}'));
+    expect(fake.seen.at(-1)).toMatchObject({ method: 'PATCH', body: { metadata: { labels: { run: 'one' } } } });
+  });
+
+  test('--name runs a job once more', async () => {
+    await submit(pythonJob('a'));
+    expect(await submit(pythonJob('a'), '--name', 'a-2')).toEqual({ code: 0, out: 'pythonjob.ds.bloomberg.com/a-2 created\n', err: '' });
+    expect(await submit(pythonJob('a'), '--name', 'A')).toMatchObject({ code: 1, err: expect.stringContaining('metadata.name: ') });
+    expect(await submit(`${pythonJob('a')}---\n${pythonJob('b')}`, '--name', 'c')).toMatchObject({ code: 2, err: expect.stringContaining('--name is for one job (given 2).') });
+  });
+
+  test('leaves a name to the cluster', async () => {
+    const stdin = pythonJob('a').replace('{name: a}', '{generateName: nightly-}');
+    expect(await submit(stdin)).toEqual({ code: 0, out: 'pythonjob.ds.bloomberg.com/nightly-1 created\n', err: '' });
+    expect((await submit(`${stdin}---\n${stdin}`)).out).toBe('pythonjob.ds.bloomberg.com/nightly-2 created\npythonjob.ds.bloomberg.com/nightly-3 created\n');
+    expect(await submit(stdin, '--name', 'now')).toMatchObject({ out: 'pythonjob.ds.bloomberg.com/now created\n' });
+  });
+
+  describe('with a Dataset in the same files', () => {
+    const dataset = 'apiVersion: ds.bloomberg.com/v1\nkind: Dataset\nmetadata: {name: news}\nspec: {version: v1, uri: "hdfs://nn/news"}\n';
+    const both = `${pythonJob('a', ', datasets: [{name: news}]')}---\n${dataset}`;
+    const DATASETS = JOBS.replace('pythonjobs', 'datasets');
+    const created = 'dataset.ds.bloomberg.com/news created\npythonjob.ds.bloomberg.com/a created\n';
+    const unchanged = created.replaceAll('created', 'unchanged');
+
+    test('submits that first, and both however often', async () => {
+      expect(await submit(both)).toEqual({ code: 0, out: created, err: '' });
+      expect(await submit(both)).toEqual({ code: 0, out: unchanged, err: '' });
+      expect(await submit(dataset)).toEqual({ code: 0, out: 'dataset.ds.bloomberg.com/news unchanged\n', err: '' });
+      expect(await submit(both, '--name', 'b', '--dry-run')).toMatchObject({ out: expect.stringContaining('pythonjob.ds.bloomberg.com/b created (server dry run)') });
+    });
+
+    test('does not change one that is there, nor submits the job then', async () => {
+      await submit(dataset);
+      const { code, err } = await submit(both.replace('/news"', '/other"'));
+      expect([code, err]).toEqual([1, expect.stringMatching(/^-: Dataset\/news: metadata\.name: is taken in namespace team \(given "news"\)\. It is another Dataset\./)]);
+      expect([...fake.jobs.keys()]).toEqual(['team/datasets/news']);
+    });
+
+    test('goes on where one may not write it and it is there', async () => {
+      fake.answers.set(`POST ${DATASETS}`, failure(403, 'Forbidden', 'datasets is forbidden: User "ann" cannot create resource "datasets"'));
+      expect(await submit(both)).toMatchObject({ code: 3, err: expect.stringContaining('Dataset/news: datasets is forbidden') });
+      fake.jobs.set('team/datasets/news', { apiVersion: 'ds.bloomberg.com/v1', kind: 'Dataset', metadata: { name: 'news', namespace: 'team' }, spec: { version: 'v1', uri: 'hdfs://nn/news' } });
+      expect(await submit(both)).toMatchObject({ code: 0, out: created.replace('created', 'unchanged') });
+    });
   });
 
   test('needs a job', async () => {
@@ -83,6 +143,12 @@ describe('the catalog of ds submit', () => {
     fake.answers.set(CATALOG, inCluster({ version: 2 }));
     const err = 'The catalog in the cluster (ConfigMap ds-platform/ds-catalog) is not one that this ds understands, so names of runtimes and sizes are left to the API server.\n';
     expect(await submit(unknown)).toEqual({ code: 0, out: 'pythonjob.ds.bloomberg.com/a created\n', err });
+  });
+
+  test('is not that of the files, which is told of', async () => {
+    fake.answers.set(CATALOG, inCluster(DEFAULT_CATALOG));
+    const beside = JSON.stringify(inCluster({ ...DEFAULT_CATALOG, sizes: {} }).body).replace('"kind":', '"metadata":{"name":"ds-catalog"},"kind":');
+    expect(await submit(`${pythonJob('a')}---\n${beside}`)).toEqual({ code: 0, out: 'pythonjob.ds.bloomberg.com/a created\n', err: '-: ConfigMap/ds-catalog: skipped, since it is no job of this platform.\n' });
   });
 
   test('is that of --catalog', async () => {

@@ -16,6 +16,7 @@ describe('PlatformCatalog', () => {
       'ValidatingAdmissionPolicyBinding//ds-immutable-args',
       'ValidatingAdmissionPolicy//ds-identities',
       'ValidatingAdmissionPolicyBinding//ds-identities',
+      'Role/ds-platform/ds-catalog-reader',
     ]);
   });
 

@@ -82,6 +82,19 @@ describe('NvidiaDevicePlugin', () => {
   });
 });
 
+test('a variable of a container chooses no GPUs: the plugin mounts them, and its own daemons have them by mounts', () => {
+  const objects = tree([gpuPool()], (chart, pools) => new NvidiaDevicePlugin(chart, 'plugin', { pools }));
+  const daemons = [...objects, ...tree([gpuPool()], (chart, pools) => new DcgmExporter(chart, 'exporter', { pools }))].filter(({ kind }) => kind === 'DaemonSet');
+  expect(JSON.stringify(find(objects, 'DaemonSet'))).toContain('{"name":"DEVICE_LIST_STRATEGY","value":"volume-mounts"}');
+  expect(daemons).toHaveLength(2);
+  for (const daemon of daemons) {
+    expect(JSON.stringify(daemon)).not.toContain('NVIDIA_VISIBLE_DEVICES');
+    expect(JSON.stringify(daemon)).toContain('{"mountPath":"/var/run/nvidia-container-devices/all","name":"all-gpus"}');
+  }
+  const policy = find(tree([gpuPool()], (chart, pools) => new GpuOperator(chart, 'operator', { pools })), 'ClusterPolicy').spec;
+  expect(policy).toMatchObject({ devicePlugin: { env: [{ name: 'DEVICE_LIST_STRATEGY', value: 'volume-mounts' }] }, toolkit: { env: [{ name: 'ACCEPT_NVIDIA_VISIBLE_DEVICES_ENVVAR_WHEN_UNPRIVILEGED', value: 'false' }, { name: 'ACCEPT_NVIDIA_VISIBLE_DEVICES_AS_VOLUME_MOUNTS', value: 'true' }] } });
+});
+
 describe('GpuOperator', () => {
   test('is told how each pool shares and cuts its GPUs', () => {
     const objects = tree([gpuPool(), gpuPool({ name: 'parts', ...MIG })], (chart, pools) => new GpuOperator(chart, 'operator', { pools, driver: false }), 'registry.example.com');

@@ -36,12 +36,12 @@ test('its objects have ids that stay', () => {
 });
 
 test('tells what is exposed to whom', () => {
-  const { made } = make({ routes: [grafana()], hosts: [...ingress().hosts, 'notebooks.example.com'], notebooks: { host: 'notebooks.example.com' } });
+  const { made } = make({ routes: [grafana()], notebooks: { domain: 'notebooks.example.com' } });
   made.addRoute(route({ users: ['alice'], groups: undefined }));
   expect(made.exposed).toEqual([
     { route: 'grafana', host: 'grafana.example.com', path: '/', service: 'monitoring/grafana:3000', groups: ['ml-leads', 'sre'], users: [] },
     { route: 'notebook', host: 'ds.example.com', path: '/notebooks/alice', service: 's-mlplatform/alice:80', groups: [], users: ['alice'] },
-    { route: 'notebooks', host: 'notebooks.example.com', path: '/<namespace>/<name>/', service: '<namespace>/<name>-notebook:80', groups: [], users: ['each notebook names'] },
+    { route: 'notebooks', host: '*.notebooks.example.com', path: '/', service: '<namespace>/<name>-notebook:80', groups: [], users: ['each notebook names'] },
   ]);
 });
 

@@ -1,11 +1,16 @@
-import type { V1ConfigMap, V1Deployment, V1NetworkPolicy, V1PodDisruptionBudget, V1Service } from '@kubernetes/client-node';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
+import type { V1ClusterRole, V1ConfigMap, V1Deployment, V1NetworkPolicy, V1NetworkPolicySpec, V1PodDisruptionBudget, V1PolicyRule, V1Service } from '@kubernetes/client-node';
 import { App, Chart, Testing } from 'cdk8s';
 import { PlatformCatalog } from '../../constructs/catalog';
 import { Operator, OperatorLogLevel, type OperatorProps } from '../../constructs/operator';
 import { bundleOperator } from '../../generate/bundle-operator';
 import { DEFAULT_CATALOG } from '../../lib/catalog/default';
+import type { Catalog } from '../../lib/catalog/spec';
+import { childResources } from '../../lib/jobs/children';
 import { JOB_KINDS } from '../../lib/jobs/registry';
-import type { KubeObject, KubeObjectOf } from '../../lib/k8s/object';
+import type { KubeObject } from '../../lib/k8s/object';
 import { SETTINGS } from '../../operator/settings';
 import { NOTEBOOK_GATEWAY } from '../builders/catalog';
 
@@ -29,8 +34,13 @@ test('emits its objects, with names that others rely on', () => {
       ['Service', 'ds-platform', 'ds-operator'],
       ['PodDisruptionBudget', 'ds-platform', 'ds-operator'],
       ['NetworkPolicy', 'ds-platform', 'ds-operator'],
-      ['CompositeController', undefined, 'ds-tensorflowjobs'],
-      ['CompositeController', undefined, 'ds-pythonjobs'],
+      ['NetworkPolicy', 'ds-platform', 'ds-operator-egress'],
+      ['ServiceAccount', 'ds-platform', 'ds-operator'],
+      ['ClusterRole', undefined, 'ds-operator'],
+      ['ClusterRoleBinding', undefined, 'ds-operator'],
+      ['ClusterRole', undefined, 'ds-operator-tenant'],
+      ['Role', 'ds-platform', 'ds-operator'],
+      ['RoleBinding', 'ds-platform', 'ds-operator'],
     ]),
   );
 });
@@ -39,11 +49,11 @@ test('is the same each time', () => {
   expect(synth()).toEqual(synth());
 });
 
-test('runs two restricted pods without rights, on the catalog and the program', () => {
+test('runs two restricted pods with an account of their own, on the catalog and the program', () => {
   const { spec } = find<V1Deployment>(synth(), 'Deployment');
   expect(spec?.replicas).toBe(2);
   expect(spec?.template.spec).toMatchObject({
-    automountServiceAccountToken: false,
+    serviceAccountName: 'ds-operator',
     securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
     volumes: [
       { name: 'program', configMap: { name: 'ds-operator' } },
@@ -53,7 +63,7 @@ test('runs two restricted pods without rights, on the catalog and the program', 
   expect(spec?.template.spec?.containers).toMatchObject([
     {
       image: 'docker.io/library/node:24.21.0-slim',
-      command: ['node', '--max-old-space-size=384', '/opt/ds-operator/operator.js'],
+      command: ['node', '--max-old-space-size=192', '/opt/ds-operator/start.js'],
       securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
       readinessProbe: { httpGet: { path: '/readyz' } },
       livenessProbe: { httpGet: { path: '/healthz' } },
@@ -67,14 +77,15 @@ test('tells the program what it reads', () => {
     { name: SETTINGS.port, value: '8080' },
     { name: SETTINGS.catalogFile, value: '/etc/ds-platform/catalog/catalog.json' },
     { name: SETTINGS.logLevel, value: 'debug' },
+    { name: SETTINGS.namespace, valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
   ]);
 });
 
 test('carries the program, and rolls when it changes', () => {
   const objects = synth();
-  const text = find<V1ConfigMap>(objects, 'ConfigMap').data?.['operator.js'];
-  expect(text?.length).toBeGreaterThan(100_000);
-  expect(Buffer.byteLength(JSON.stringify(text))).toBeLessThan(1024 * 1024);
+  const { data, binaryData } = find<V1ConfigMap>(objects, 'ConfigMap');
+  expect(brotliDecompressSync(Buffer.from(binaryData?.['operator.js.br'] ?? '', 'base64')).length).toBeGreaterThan(100_000);
+  expect(data?.['start.js']).toContain('operator.js.br');
   expect(find<V1Deployment>(objects, 'Deployment').spec?.template.metadata?.annotations?.['ds.bloomberg.com/program-checksum']).toMatch(/^[0-9a-f]{64}$/);
 });
 
@@ -85,42 +96,69 @@ test('the selectors find the pods', () => {
     spec?.selector.matchLabels,
     find<V1Service>(objects, 'Service').spec?.selector,
     find<V1PodDisruptionBudget>(objects, 'PodDisruptionBudget').spec?.selector?.matchLabels,
-    find<V1NetworkPolicy>(objects, 'NetworkPolicy').spec?.podSelector?.matchLabels,
+    ...networkPolicies(objects).map(({ podSelector }) => podSelector?.matchLabels),
   ]) {
     expect(spec?.template.metadata?.labels).toMatchObject(selector ?? { none: '' });
   }
 });
 
 test.each([
-  [{}, ['metacontroller']],
-  [{ metacontrollerNamespace: 'engines', metricsNamespace: 'monitoring' }, ['engines', 'monitoring']],
-])('only these may call it: %p', (props, namespaces) => {
-  const from = namespaces.map((namespace) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } }));
-  expect(find<V1NetworkPolicy>(synth(props), 'NetworkPolicy').spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'], ingress: [{ from, ports: [{ port: 'http' }] }], egress: [] });
+  [{}, []],
+  [{ metricsNamespace: 'monitoring' }, [{ from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }], ports: [{ port: 'http' }] }]],
+])('only these may call it, and it calls the API server alone: %p', (props, ingress) => {
+  const egress = [{ ports: [{ port: 443, protocol: 'TCP' }, { port: 6443, protocol: 'TCP' }] }];
+  const policies = networkPolicies(synth(props));
+  expect(policies.map(({ policyTypes }) => policyTypes)).toEqual([['Ingress'], ['Egress']]);
+  expect(policies[0]?.ingress).toEqual(ingress);
+  expect(policies[1]?.egress).toEqual(egress);
 });
 
-test('gives every kind of job that the platform can run to Metacontroller', () => {
-  const controllers = synth({ namespace: 'ml' }).filter(({ kind }) => kind === 'CompositeController');
-  // A kind whose engine the platform lacks has no controller; admission refuses its jobs.
-  expect(controllers.map(({ metadata }) => metadata.name).sort()).toEqual(JOB_KINDS.filter(({ kind }) => kind !== 'SparkJob').map(({ plural }) => `ds-${plural}`).sort());
-  const webhook = (hook: string) => ({ webhook: { url: `http://ds-operator.ml.svc/${hook}`, timeout: '10s' } });
-  expect(controllers.find(({ metadata }) => metadata.name === 'ds-pythonjobs')).toMatchObject({
-    apiVersion: 'metacontroller.k8s.io/v1alpha1',
-    spec: {
-      parentResource: { apiVersion: 'ds.bloomberg.com/v1', resource: 'pythonjobs' },
-      childResources: [{ apiVersion: 'jobset.x-k8s.io/v1alpha2', resource: 'jobsets', updateStrategy: { method: 'OnDelete' } }],
-      generateSelector: true,
-      hooks: { sync: webhook('sync'), customize: webhook('customize') },
-    },
-  });
+test('calls no other address than those of the API server, where the catalog has them', () => {
+  const objects = withCatalog({ ...DEFAULT_CATALOG, apiServer: { cidrs: ['10.0.0.10/32'], ports: [6443] } });
+  expect(networkPolicies(objects)[1]?.egress).toEqual([{ to: [{ ipBlock: { cidr: '10.0.0.10/32' } }], ports: [{ port: 6443, protocol: 'TCP' }] }]);
 });
 
-test('makes the ways to notebooks where there is a gateway for them', () => {
+/** One for each direction. */
+function networkPolicies(objects: readonly KubeObject[]): V1NetworkPolicySpec[] {
+  return objects.filter(({ kind }) => kind === 'NetworkPolicy').map((policy) => (policy as V1NetworkPolicy).spec as V1NetworkPolicySpec);
+}
+
+function withCatalog(catalog: Catalog): KubeObject[] {
   const chart = new Chart(new App(), 'platform');
-  new PlatformCatalog(chart, 'catalog', { catalog: { ...DEFAULT_CATALOG, notebookGateway: NOTEBOOK_GATEWAY } });
+  new PlatformCatalog(chart, 'catalog', { catalog });
   new Operator(chart, 'operator');
-  const notebooks = (chart.toJson() as KubeObjectOf<{ childResources: { resource: string }[] }>[]).find(({ metadata }) => metadata.name === 'ds-jupyternotebooks');
-  expect(notebooks?.spec.childResources.map(({ resource }) => resource)).toEqual(['jobsets', 'services', 'networkpolicies', 'virtualservices', 'authorizationpolicies']);
+  return (chart.toJson() as KubeObject[]).filter(({ metadata }) => metadata.name.startsWith('ds-operator'));
+}
+
+describe.each([
+  ['without other engines', DEFAULT_CATALOG],
+  ['with all engines', { ...DEFAULT_CATALOG, engines: ['spark', 'katib'], apiServer: { cidrs: ['10.0.0.10/32'] }, notebookGateway: NOTEBOOK_GATEWAY } as Catalog],
+])('its rights %s', (_name, catalog) => {
+  const role = (name: string): V1PolicyRule[] => (withCatalog(catalog).find(({ kind, metadata }) => kind === 'ClusterRole' && metadata.name === name) as V1ClusterRole).rules ?? [];
+  const every = (): V1PolicyRule[] => [...role('ds-operator'), ...role('ds-operator-tenant')];
+
+  test('name each thing: no wildcard, no Secret, no way into a pod, no change of what exists but for statuses', () => {
+    for (const { apiGroups = [], resources = [], verbs } of every()) {
+      expect([...apiGroups, ...resources, ...verbs].filter((name) => name.includes('*'))).toEqual([]);
+      expect(resources.filter((name) => /^secrets|^pods\/|^roles|bindings$|^nodes/.test(name))).toEqual([]);
+      if (verbs.includes('update')) expect(resources.filter((name) => !/\/(status|finalizers)$/.test(name))).toEqual([]);
+      expect(verbs.filter((verb) => ['patch', 'escalate', 'bind', 'impersonate', 'deletecollection'].includes(verb))).toEqual([]);
+    }
+  });
+
+  test('are to make and remove what jobs are made of, and in the cluster as a whole to read', () => {
+    const made = JOB_KINDS.flatMap((kind) => childResources(kind, catalog)).map(({ resource }) => resource);
+    const creates = role('ds-operator-tenant').filter(({ verbs }) => verbs.includes('create')).flatMap(({ resources = [] }) => resources);
+    expect([...creates].sort()).toEqual([...new Set(made)].sort());
+    expect(role('ds-operator').every(({ verbs }) => verbs.join() === 'get,list,watch')).toBe(true);
+  });
+
+  test('are those of the table in docs/operator.md', () => {
+    const page = fs.readFileSync(path.join(__dirname, '../../docs/operator.md'), 'utf8');
+    for (const { apiGroups: [group = ''] = [], resources = [], verbs } of every()) {
+      for (const resource of resources) expect(page).toContain(`| \`${resource}\` | ${group === '' ? 'core' : `\`${group}\``} | ${verbs.join(', ')} |`);
+    }
+  });
 });
 
 test('needs at least one pod', () => {

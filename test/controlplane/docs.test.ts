@@ -17,7 +17,7 @@ function typeInPage(page: string): string {
   fs.copyFileSync(sandbox().kubeconfig, kubeconfig);
   fs.writeFileSync(path.join(folder, 'job.yaml'), blocks(page, 'yaml')[0] ?? '');
   const env = { ...process.env, KUBECONFIG: kubeconfig, PATH: `${binFolder(folder)}:${process.env.PATH}` };
-  const setNamespace = `ds() { case "$1" in check|compile|crds|images|bundle) command ds "$@" ;; *) command ds "$@" --namespace ${TENANT} ;; esac; }`;
+  const setNamespace = `ds() { case "$1" in check|compile|completion|crds|catalog|images|bundle) command ds "$@" ;; *) command ds "$@" --namespace ${TENANT} ;; esac; }`;
   const commands = shownCommands(page);
   const out = typeIn([setNamespace, ...commands.map(({ command }) => command)], { cwd: folder, env, timeout: 180_000 });
   for (const { command, prints } of commands) expect(out).toContain([`$ ${command}`, ...prints].join('\n'));

@@ -22,10 +22,10 @@ const tokens = {
   elsewhere: issuer.token({ aud: ['another'], sub: 'alice', groups: ['scientists'] }),
 };
 
-const NOTEBOOKS = NOTEBOOK_GATEWAY.host;
+const NOTEBOOKS = NOTEBOOK_GATEWAY.domain;
 const INGRESS: IngressSpec = ingress({
-  hosts: ['ds.example.com', NOTEBOOKS],
-  notebooks: { host: NOTEBOOKS },
+  hosts: ['ds.example.com'],
+  notebooks: { domain: NOTEBOOKS },
   jwt: { ...ingress().jwt, claimHeaders: { 'x-ds-user': 'sub' } },
   loginProvider: 'login',
   platformNamespaces: ['behind'],
@@ -33,8 +33,10 @@ const INGRESS: IngressSpec = ingress({
 const ECHO: RouteSpec = { name: 'echo', host: 'ds.example.com', path: '/echo', stripPath: true, namespace: 'behind', service: 'echo', port: 80, groups: ['scientists'] };
 
 const notebook = jupyterNotebook({ tokenHashes: undefined, users: ['alice'], size: 'CpuMedium', workspaceVolume: { size: '100Mi' } }, { name: 'shared' });
-const PATH = `/${TENANT}/shared/`;
-const KERNELS = `https://${NOTEBOOKS}${PATH}api/kernels`;
+const HOST = `shared--${TENANT}.${NOTEBOOKS}`;
+/** One of a notebook that is not there, as every other is for this one. */
+const OTHER_HOST = `other--${TENANT}.${NOTEBOOKS}`;
+const KERNELS = `https://${HOST}/api/kernels`;
 
 /** Logs people in as a login proxy does: who has a session gets its token, and who brings a token is let through with it. */
 const LOGIN = `\
@@ -58,6 +60,8 @@ beforeAll(async () => {
   await sandbox().kubectl(['apply', '--server-side', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
   gateway = await RealGateway.start(sandbox(), INGRESS, { routes: [ECHO], issuer, extensionProviders: [login] });
   await sandbox().kubectl(['wait', 'pod/login', 'pod/echo', '--namespace=behind', '--for=condition=Ready', '--timeout=60s']);
+  // A gateway that is ready does not listen yet: istiod tells it a moment later on which ports.
+  await eventually('the gateway listens', () => Promise.all([gateway.ask('https://ds.example.com/'), gateway.askPlainly('http://ds.example.com/')]).then(() => true, () => false), 120);
   await eventually('the notebook answers', async () => (await runningPods(notebook))[0]?.status?.containerStatuses?.[0]?.ready === true, 120);
 }, 300_000);
 
@@ -113,18 +117,18 @@ describe('a service of the platform', () => {
   test('is reached by TLS alone', async () => {
     expect(await gateway.askPlainly('http://ds.example.com/echo', bearing('alice'))).toMatchObject({ status: 301, headers: { location: 'https://ds.example.com/echo' } });
     expect((await gateway.askPlainly('http://ds.example.com/echo', bearing('alice', { 'X-Forwarded-Proto': 'https' }))).status).toBe(301);
-    expect(await gateway.askPlainly(`http://${NOTEBOOKS}${PATH}`)).toMatchObject({ status: 301, headers: { location: `https://${NOTEBOOKS}${PATH}` } });
+    expect(await gateway.askPlainly(`http://${HOST}/lab`)).toMatchObject({ status: 301, headers: { location: `https://${HOST}/lab` } });
     expect((await gateway.askPlainly('http://other.example.com/echo')).status).toBe(404);
   }, 30_000);
 });
 
 describe('a notebook that names its users', () => {
-  test('is told by its address at the gateway', async () => {
+  test('is told by its address at the gateway, on a host of its own', async () => {
     await reached(notebook, 'Running');
-    expect((await live(notebook)).status?.url).toBe(`https://${NOTEBOOKS}${PATH}`);
+    expect((await live(notebook)).status?.url).toBe(`https://${HOST}/`);
     expect(await dsProcess(['notebook', 'open', 'shared', '-n', TENANT], { KUBECONFIG: sandbox().kubeconfig })).toEqual({
       code: 0,
-      out: `https://${NOTEBOOKS}${PATH}lab\n`,
+      out: `https://${HOST}/lab\n`,
       err: "JupyterNotebook/shared is open for alice at the platform's gateway.\n",
     });
   }, 60_000);
@@ -139,13 +143,24 @@ describe('a notebook that names its users', () => {
     expect(await gateway.ask(KERNELS, claimed)).toMatchObject({ status: 401, body: 'Log in.' });
     expect(await statusOf(KERNELS, { Cookie: 'session=alice' })).toBe(200);
     expect(await statusOf(KERNELS, { Cookie: 'session=mallory' })).toBe(403);
-    expect(await statusOf(`https://ds.example.com${PATH}api/kernels`, bearing('alice'))).toBe(403);
+    expect(await statusOf(KERNELS, bearing('alice', { Host: `${HOST}:443` }))).toBe(200);
+    expect(await statusOf('https://ds.example.com/api/kernels', bearing('alice'))).toBe(403);
+    expect(await statusOf(`https://${OTHER_HOST}/api/kernels`, bearing('alice'))).toBe(404);
+    expect(await statusOf(`https://${NOTEBOOKS}/api/kernels`, bearing('alice')).catch(() => 'no certificate')).toBe('no certificate');
   }, 60_000);
+
+  test('does nothing for pages of other notebooks', async () => {
+    const asks = (headers: Record<string, string>): Promise<number> => statusOf(KERNELS, { Cookie: 'session=alice', ...headers });
+    expect(await asks({ Origin: `https://${HOST}`, 'Sec-Fetch-Site': 'same-origin' })).toBe(200);
+    // Jupyter's own answer to requests of other origins.
+    expect(await asks({ Origin: `https://${OTHER_HOST}` })).toBe(404);
+    expect(await asks({ 'Sec-Fetch-Site': 'same-site', 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'script' })).toBe(403);
+  }, 30_000);
 
   test('believes nothing that comes from inside of its pod, as forwarded ports do', async () => {
     const program = `import urllib.request, urllib.error
 def ask(host):
-    request = urllib.request.Request(f"http://{host}:8888${PATH}api/kernels", headers={"x-ds-notebook-user": "alice"})
+    request = urllib.request.Request(f"http://{host}:8888/api/kernels", headers={"x-ds-notebook-user": "alice"})
     try:
         return urllib.request.urlopen(request).status
     except urllib.error.HTTPError as error:
@@ -156,13 +171,13 @@ print(ask("127.0.0.1"), ask("localhost"), ask("127.1.2.3"))`;
 
   test('runs a cell in the browser of a person who is logged in, and asks for nothing', async () => {
     const { host, ports } = gateway.address;
-    const rules = `MAP ${NOTEBOOKS}:443 ${host}:${ports.https}`;
+    const rules = `MAP ${HOST}:443 ${host}:${ports.https}`;
     const { output } = await browse({
-      url: `https://${NOTEBOOKS}${PATH}lab?reset`,
+      url: `https://${HOST}/lab?reset`,
       cell: 'print(6 * 7)',
       screenshot: 'notebook-users.png',
       browser: [`--host-resolver-rules=${rules}`, '--ignore-certificate-errors', '--no-proxy-server'],
-      cookie: { name: 'session', value: 'alice', domain: NOTEBOOKS },
+      cookie: { name: 'session', value: 'alice', domain: HOST },
     });
     expect(output.trim()).toBe('42');
   }, 200_000);

@@ -57,7 +57,7 @@ test('thirty trials find the optimum, none lost or counted twice, though a worke
 
   const { status } = await ended(JOBS.study);
   const log = `${await told}\n${await logOf((await ofRole('study'))[0]!)}`;
-  expect(log).toContain("The study goes on from a worker's copy");
+  expect(log).toContain('The study goes on from its volume');
   // The new pod may hear the end of a trial again that the old one had heard and not passed on: it is the same trial, with the same result.
   const results = [...log.matchAll(/^Trial (\d+): gave (.+)$/gm)].map(([, number, value]) => `${number} ${value}`);
   expect([...new Set(results)].map((result) => Number(result.split(' ')[0])).sort((one, other) => one - other)).toEqual(Array.from({ length: 30 }, (_, index) => index));

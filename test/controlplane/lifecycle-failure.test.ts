@@ -93,7 +93,7 @@ test('ttlSecondsAfterFinished: everything but the job and its status goes', asyn
 test('a job that has ended is never started again, whatever becomes of its JobSet', async () => {
   const { status } = await ended(JOBS.retried);
   await kubectl(['delete', 'jobset', 'lifecycle-retried-py']);
-  // A change of the job makes Metacontroller ask what it shall look like now.
+  // So that the operator looks at the job once more.
   await kubectl(['annotate', nameOf(JOBS.retried), 'test/touched=1']);
   await eventually('no pod of the job is left', async () => (await podsOf(JOBS.retried)).length === 0);
   expect(await stays(async () => [await jobSetOf(JOBS.retried), (await live(JOBS.retried)).status], 3)).toEqual([undefined, status]);

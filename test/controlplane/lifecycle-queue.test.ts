@@ -19,11 +19,11 @@ beforeAll(async () => {
 
 afterAll(removeJobs, 90_000);
 
-/** What Kueue has against the job, from its beginning; the node of the sandbox is in both pools of the catalog. */
-const REASONS = "couldn't assign flavors to pod set main: flavor gpu doesn't match node affinity, insufficient";
+/** What Kueue has against each pool of the catalog; the node of the sandbox is in both, so a mark keeps the other's pods out. */
+const reasons = (reason: string): string => `couldn't assign flavors to pod set main: ${reason}, untolerated taint {ds.bloomberg.com/flavor gpu NoSchedule <nil>} in flavor gpu`;
 
 test('a job that no quota can ever hold waits, and says that it waits in vain, and why', async () => {
-  const capacity = `${REASONS} quota for cpu in flavor cpu, previously considered podsets requests (0) + current podset request (1500m) > maximum capacity (1)`;
+  const capacity = reasons('insufficient quota for cpu in flavor cpu, previously considered podsets requests (0) + current podset request (1500m) > maximum capacity (1)');
   const message = `Asks for more than queue default can ever give; it will wait until the queue or the job is changed: ${capacity}`;
   expect(await says(JOBS.never, 'Queued', message)).toEqual({ type: 'Admitted', status: 'False', reason: 'OverCapacity', message });
 });
@@ -34,7 +34,7 @@ test('a job of a queue that is not there waits, and says so', async () => {
 });
 
 test('a job waits while others hold the quota, all of its pods or none, and runs when they have ended', async () => {
-  const message = `Waiting for quota in queue default: ${REASONS} unused quota for cpu in flavor cpu, 500m more needed`;
+  const message = `Waiting for quota in queue default: ${reasons('insufficient unused quota for cpu in flavor cpu, 500m more needed')}`;
   expect(await says(JOBS.waiter, 'Queued', message)).toEqual({ type: 'Admitted', status: 'False', reason: 'WaitingForQuota', message });
   expect(await podsOf(JOBS.waiter)).toEqual([]);
   expect((await jobSetOf(JOBS.waiter))?.spec).toMatchObject({ suspend: true });

@@ -36,7 +36,7 @@ function apply(items: readonly object[], ...options: string[]): Promise<string> 
 
 test('the API server knows every policy of the example', () => {
   expect(stored.map(nameOf)).toEqual(policiesOf(objects).map((policy) => nameOf(policy)));
-  expect(stored).toHaveLength(13);
+  expect(stored).toHaveLength(14);
 });
 
 test('every pair of pods and addresses is let through on the ports that docs/network.md tells, and on no other', async () => {
@@ -54,23 +54,27 @@ interface Change {
 const NEWS = ['news jobs', 'news notebook', 'news others'];
 const VISION = ['vision jobs', 'vision others'];
 /** Those whom no policy of ours binds. */
-const UNBOUND = ['metacontroller', 'monitoring', 'gateway', 'dns', 'index', 'tracking', 'elsewhere', 'hdfs', 'outside'];
+const UNBOUND = ['monitoring', 'gateway', 'dns', 'index', 'tracking', 'elsewhere', 'hdfs', 'outside'];
 
 const none = (from: readonly string[], to: string): Change => ({ from, to: [to], reads: '–' });
 const all = (from: readonly string[], ...to: string[]): Change => ({ from, to, reads: 'all' });
 
+/** The operator calls the API server, and policies know no more of that than its port. */
+const toApiServer = (to: string): Change => ({ from: ['operator'], to: [to], reads: 'TCP 443' });
+
 /** What each policy is there for. */
 const WITHOUT: Readonly<Record<string, readonly Change[]>> = {
-  'ds-platform/ds-operator': [all(UNBOUND, 'operator'), all(['operator'], 'operator', ...UNBOUND)],
+  'ds-platform/ds-operator': [all(UNBOUND, 'operator'), toApiServer('operator')],
+  'ds-platform/ds-operator-egress': [all(['operator'], ...UNBOUND)],
   // The pods of jobs are shut by ds-allow-jobs too, a notebook's by its own, and all pods' ways out by ds-allow-dns.
-  's-news/ds-default-deny': [all(UNBOUND, 'news others')],
+  's-news/ds-default-deny': [all(UNBOUND, 'news others'), toApiServer('news others')],
   's-news/ds-allow-dns': [none(NEWS, 'dns')],
   's-news/ds-allow-jobs': [none(['news jobs', 'news notebook'], 'news jobs')],
   's-news/ds-allow-jobs-out': [none(['news jobs', 'news notebook'], 'news jobs')],
   's-news/explore-notebook': [{ from: ['gateway'], to: ['news notebook'], reads: '–' }],
   's-news/ds-exit-package-index': [none(NEWS, 'index')],
   's-news/ds-exit-hdfs': [none(NEWS, 'hdfs')],
-  's-vision/ds-default-deny': [all(UNBOUND, 'vision others')],
+  's-vision/ds-default-deny': [all(UNBOUND, 'vision others'), toApiServer('vision others')],
   's-vision/ds-allow-dns': [none(VISION, 'dns')],
   's-vision/ds-allow-jobs': [none(['vision jobs'], 'vision jobs')],
   's-vision/ds-allow-jobs-out': [none(['vision jobs'], 'vision jobs')],

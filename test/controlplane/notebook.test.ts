@@ -49,10 +49,17 @@ async function open(name: string): Promise<URL> {
   return new URL(line);
 }
 
+/** Where programs reach an address that names a host below `localhost`: not every resolver knows, as browsers do, that it is this machine. */
+function here(address: URL, place: string): URL {
+  const url = new URL(place, address);
+  url.hostname = '127.0.0.1';
+  return url;
+}
+
 /** A request to the notebook's server, as a program makes it. */
 async function ask(address: URL, place: string, request: RequestInit = {}): Promise<unknown> {
   const token = address.searchParams.get('token') ?? '';
-  return (await fetch(new URL(place, new URL('.', address)), { ...request, headers: { Authorization: `token ${token}` } })).json();
+  return (await fetch(here(address, place), { ...request, headers: { Authorization: `token ${token}` } })).json();
 }
 
 /** What a person sees in a browser. While it starts the person is there, so that a slow machine does not take the notebook for one that nobody uses. */
@@ -88,8 +95,8 @@ afterAll(async () => {
 
 test('it is queued, and starts', async () => {
   const { status } = await reached(notebook, 'Running');
-  expect((await live(notebook)).spec).toMatchObject({ tokenHashes: [await ds('notebook', 'token')] });
-  expect(status?.url).toBe(`http://explore-notebook.${TENANT}.svc/${TENANT}/explore/`);
+  expect((await live(notebook)).spec).toMatchObject({ tokenHashes: [await ds('notebook', 'token', 'explore')] });
+  expect(status?.url).toBe(`http://explore-notebook.${TENANT}.svc/`);
   const jobSet = await jobSetOf(notebook);
   expect(jobSet?.metadata.labels).toMatchObject({ 'kueue.x-k8s.io/queue-name': 'default', 'kueue.x-k8s.io/priority-class': 'ds-notebook' });
   await eventually('the pod is ready', ready);
@@ -97,7 +104,7 @@ test('it is queued, and starts', async () => {
 
 test('a person opens it by its token, and runs a cell', async () => {
   address = await open('explore');
-  expect(address.pathname).toBe(`/${TENANT}/explore/lab`);
+  expect(address.hostname + address.pathname).toBe(`explore--${TENANT}.localhost/lab`);
   const { output } = await visit(address, { cell: `open("kept.txt", "w").write("${KEPT}"); print(6 * 7)`, screenshot: 'notebook-first.png', terminal: { command: 'while [ ! -e stop ]; do sleep 1; date +%s; done; exit', prints: '\\n\\d{10}\\r' } });
   expect(output.trim()).toBe('42');
 }, 300_000);
@@ -105,8 +112,8 @@ test('a person opens it by its token, and runs a cell', async () => {
 test('without the token nobody gets in, and the token is nowhere in the cluster', async () => {
   const token = address.searchParams.get('token') ?? '';
   expect(token).toMatch(/^[0-9a-f]{64}$/);
-  expect((await fetch(new URL('api/kernels', new URL('.', address)))).status).toBe(403);
-  expect((await fetch(new URL('api/kernels?token=guessed', new URL('.', address)))).status).toBe(403);
+  expect((await fetch(here(address, 'api/kernels'))).status).toBe(403);
+  expect((await fetch(here(address, 'api/kernels?token=guessed'))).status).toBe(403);
   const [pod] = await runningPods(notebook);
   const everything = await Promise.all([kubectl(['get', 'jupyternotebooks,jobsets,jobs,pods,services,secrets,configmaps', '-o', 'yaml']), kubectl(['logs', pod?.metadata.name ?? ''])]);
   expect(everything.join('\n')).not.toContain(token);
@@ -131,7 +138,7 @@ test('with the terminal gone it ends by itself, and gives back what it has', asy
 }, 300_000);
 
 test('ds starts it again, and what was written is there', async () => {
-  expect(await ds('notebook', 'start', 'explore')).toBe('jupyternotebook.ds.bloomberg.com/explore started');
+  expect(await ds('resume', 'explore')).toBe('jupyternotebook.ds.bloomberg.com/explore resumed');
   await eventually('the pod is ready', ready, 120);
   await reached(notebook, 'Running');
   address = await open('explore');
@@ -155,16 +162,16 @@ test('a drained node: it is started again as soon as its node takes it, on its w
   expect(await ask(address, 'api/contents/kept.txt')).toMatchObject({ content: KEPT });
 }, 300_000);
 
-test('ds stops it; deleted and made anew, it has its workspace again', async () => {
-  expect(await ds('notebook', 'stop', 'explore')).toBe('jupyternotebook.ds.bloomberg.com/explore stopped');
+test('ds suspends it; deleted and made anew, it has its workspace again', async () => {
+  expect(await ds('suspend', 'explore')).toBe('jupyternotebook.ds.bloomberg.com/explore suspended');
   await eventually('nothing runs', async () => (await jobSetOf(notebook)) === undefined);
   await kubectl(['delete', 'jupyternotebooks', 'explore', '--cascade=foreground', '--timeout=60s']);
   expect((await find<V1PersistentVolumeClaim>('pvc', 'workspace-explore-nb'))?.status?.phase).toBe('Bound');
   // Not by `ds submit`: no token opens it.
   await start(jupyterNotebook({ ...notebook.spec, idleTimeoutSeconds: undefined }, notebook.metadata));
-  expect(await ds('notebook', 'start', 'explore')).toBe('jupyternotebook.ds.bloomberg.com/explore started');
+  expect(await ds('resume', 'jnb/explore')).toBe('jupyternotebook.ds.bloomberg.com/explore resumed');
   const { spec } = await live(notebook);
-  expect(spec).toMatchObject({ tokenHashes: [await ds('notebook', 'token')] });
+  expect(spec).toMatchObject({ tokenHashes: [await ds('notebook', 'token', 'explore')] });
   expect(await refusal(['patch', 'jupyternotebooks', 'explore', '--type=merge', '-p', '{"spec":{"tokenHashes":null}}'])).toContain('spec.tokenHashes: Invalid value: cannot be changed once it is given.');
   const [pod] = await runningPods(notebook);
   expect(await exec(pod as LivePod, 'cat', '/home/ds/workspace/kept.txt')).toBe(KEPT);

@@ -6,7 +6,7 @@ import { Census } from './support/census';
 const JOBS = 200;
 const ROOM = { jobs: 20, pods: 40 };
 
-/** Jobs that have ended when operator and Metacontroller are ended. */
+/** Jobs that have ended when the operator is ended. */
 const MIDDLE = 60;
 
 /** Limit for a loaded machine; nothing here is about time. */
@@ -40,8 +40,8 @@ describe(`${JOBS} jobs in a queue with room for ${ROOM.jobs}, whose operator is 
     expect(census.broken).toEqual([]);
   });
 
-  test('was in the middle when every pod of operator and Metacontroller was ended, and new ones came', async () => {
-    expect(killed.length).toBeGreaterThanOrEqual(3);
+  test('was in the middle when every pod of the operator was ended, and new ones came', async () => {
+    expect(killed.length).toBeGreaterThanOrEqual(2);
     expect(endedBefore).toBeLessThan(JOBS);
     expect((await controllers()).filter((uid) => killed.includes(uid))).toEqual([]);
   });
@@ -87,7 +87,6 @@ function job(name: string): object {
 
 const CONTROLLERS = [
   { namespace: 'ds-platform', selector: 'app.kubernetes.io/name=ds-operator' },
-  { namespace: 'metacontroller', selector: 'app.kubernetes.io/name=metacontroller' },
 ];
 
 interface ControllerPod {
@@ -95,7 +94,7 @@ interface ControllerPod {
   readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
-/** UIDs of the pods of operator and Metacontroller; of those that are ready, when so asked. */
+/** UIDs of the pods of the operator; of those that are ready, when so asked. */
 async function controllers(condition?: string): Promise<string[]> {
   const pods = await Promise.all(CONTROLLERS.map(({ namespace, selector }) => list<ControllerPod>('pods', selector, namespace)));
   return pods

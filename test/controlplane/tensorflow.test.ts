@@ -1,6 +1,8 @@
+import type { Job } from '../../lib';
 import { tensorFlowJob } from '../builders/jobs';
-import { eventually } from './support/cluster';
-import { ended, exec, followLog, logOf, podsOf, release, removeJobs, runningPods, start, UNTIL_RELEASED, type LivePod } from './support/jobs';
+import { exampleJobs } from '../support/example-jobs';
+import { eventually, kubectl } from './support/cluster';
+import { ended, exec, followLog, live, logOf, podsOf, release, removeJobs, runningPods, start, unlessKilled, UNTIL_RELEASED, type LivePod } from './support/jobs';
 
 const ROLE = 'ds.bloomberg.com/role';
 
@@ -30,7 +32,28 @@ const JOBS = {
   ),
 };
 
-afterAll(removeJobs, 90_000);
+/** The example, for long enough to be interrupted. */
+const FIT = exampleJobs().find(({ metadata }) => metadata.name === 'keras-fit') as Job;
+const fit: Job = { ...FIT, metadata: { name: 'tensorflow-fit' }, spec: { ...FIT.spec, args: '--checkpoints /checkpoints/keras-fit --epochs 80 --steps 50' } };
+const CHECKPOINTS = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'checkpoints' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '100Mi' } } } };
+
+/** Ends the training in a pod as the kernel ends one that runs out of memory. */
+const KILL = `\
+import os, signal
+for pid in filter(str.isdigit, os.listdir("/proc")):
+    if "keras_fit" in open(f"/proc/{pid}/cmdline").read().split("\\0"):
+        os.kill(int(pid), signal.SIGKILL)
+`;
+
+afterAll(async () => {
+  await removeJobs();
+  await kubectl(['delete', 'pvc', 'checkpoints', '--ignore-not-found', '--timeout=60s']);
+}, 150_000);
+
+/** The epochs of which a log says so, in its order. */
+function epochs(log: string, what: 'begins' | 'is done'): number[] {
+  return [...log.matchAll(new RegExp(`^epoch (\\d+) ${what}`, 'gm'))].map(([, epoch]) => Number(epoch));
+}
 
 async function tfConfig(pod: LivePod): Promise<unknown> {
   return JSON.parse(await exec(pod, 'printenv', 'TF_CONFIG'));
@@ -47,6 +70,35 @@ test('two workers find each other and add up a number with a real TensorFlow', a
   const { status } = await ended(JOBS.reduced);
   expect(status).toMatchObject({ phase: 'Succeeded', message: `Succeeded in ${status?.duration}.`, restarts: 0 });
 }, 240_000);
+
+test('Keras trains with fit on two workers, and goes on after the epoch that was reached, however often it is started again', async () => {
+  await kubectl(['apply', '-f', '-'], JSON.stringify(CHECKPOINTS));
+  await start(fit);
+  let [before, done]: [LivePod[], number] = [[], -1];
+  for (const restarts of [1, 2, 3]) {
+    const pods = await eventuallyOthers(before);
+    let log = '';
+    await eventually('two epochs are done, or all', async () => epochs((log = await logOf(pods[0]!)), 'is done').length >= 2, 180);
+    expect(epochs(log, 'begins')[0]).toBeGreaterThan(done);
+    if (restarts === 3) break;
+    [before, done] = [pods, epochs(log, 'is done').at(-1)!];
+    await exec(pods[1]!, 'python3', '-c', KILL).catch(unlessKilled);
+    await eventually(`it is started again, restart ${restarts}`, async () => (await live(fit)).status?.restarts === restarts, 120);
+  }
+  const { status } = await ended(fit, 300);
+  expect(status).toMatchObject({ phase: 'Succeeded', restarts: 2 });
+  expect(await logOf((await podsOf(fit))[0]!)).toContain('trained');
+}, 900_000);
+
+/** The two pods of the training, once they are others than before. */
+async function eventuallyOthers(before: readonly LivePod[]): Promise<LivePod[]> {
+  let pods: LivePod[] = [];
+  await eventually('other pods run', async () => {
+    pods = await runningPods(fit, 2);
+    return pods.every(({ metadata }) => before.every((old) => old.metadata.uid !== metadata.uid));
+  }, 180);
+  return pods;
+}
 
 test('a chief, a worker, a parameter server and an evaluator know their places, and end with the chief', async () => {
   // Not before the other job has ended: the node has no room for both.

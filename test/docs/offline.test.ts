@@ -12,12 +12,26 @@ afterAll(() => fs.rmSync(folder, { recursive: true }));
 const environment = () => ({ ...process.env, PATH: `${binFolder(folder)}:${process.env.PATH}` });
 
 describe('docs/ds.md', () => {
-  const commands = shownCommands('docs/ds.md').filter(({ command }) => /^ds (check|compile|crds|images|bundle)/.test(command));
+  const commands = shownCommands('docs/ds.md').filter(({ command }) => /^ds (check|compile|crds|images|bundle|completion)/.test(command));
 
   test.each(commands)('$command', ({ command, prints }) => {
     fs.writeFileSync(path.join(folder, 'job.yaml'), blocks('docs/ds.md', 'yaml')[0] ?? '');
     const out = typeIn([command], { cwd: folder, env: environment(), timeout: 30_000 });
     expect(out.trimEnd().split('\n').slice(1)).toEqual(prints);
+  });
+});
+
+describe('docs/ds.md on what jobs may name', () => {
+  const [shown = ''] = blocks('docs/ds.md', 'text').filter((block) => block.startsWith('SIZE'));
+  // Without a kubeconfig, whoever runs this.
+  const see = (command: string): string => typeIn([command], { cwd: folder, env: { ...environment(), HOME: folder, KUBECONFIG: '', DS_CATALOG: '' }, timeout: 30_000 });
+
+  test('shows the sizes of the catalog that ds carries', () => {
+    expect(see('ds catalog sizes 2>/dev/null')).toBe(`$ ds catalog sizes 2>/dev/null\n${shown}`);
+  });
+
+  test.each(shownCommands('docs/ds.md').filter(({ command }) => command.startsWith('ds catalog')))('$command', ({ command }) => {
+    expect(see(command)).toContain('From the catalog that ds carries: ');
   });
 });
 

@@ -13,10 +13,11 @@ import { tableOf } from '../support/markdown';
 
 describe('docs/tenants.md', () => {
   const page = 'docs/tenants.md';
-  const [tenants = '', leaving = ''] = blocks(page, 'yaml');
+  const [tenants = '', limited = '', leaving = ''] = blocks(page, 'yaml');
 
   test('its tenants are valid', () => {
     expect(readTenants(tenants, page, DEFAULT_CATALOG).map(({ name }) => name)).toEqual(['s-news', 's-vision']);
+    expect(readTenants(limited, page, DEFAULT_CATALOG)).toMatchObject([{ limits: { jobs: 500, volumeClaims: 50, storage: '20Ti' } }]);
     expect(readTenants(leaving, page, DEFAULT_CATALOG)).toMatchObject([{ name: 's-vision', onDelete: 'Delete' }]);
   });
 

@@ -10,7 +10,7 @@ import { compileJob, type Job, validateJob } from '../../lib/jobs/job';
 import type { KubeObject } from '../../lib/k8s/object';
 import { parseYaml } from '../../lib/yaml/read';
 import { mainOf } from '../builders/jobs';
-import { variablesOf, wordsOf } from '../builders/kubelet';
+import { programOf, variablesOf } from '../builders/kubelet';
 
 const ROOT = path.resolve(__dirname, '../..');
 const EXAMPLES = path.join(ROOT, 'examples');
@@ -47,7 +47,7 @@ describe("the talk's manifest", () => {
   test('runs what it says, as whom it says', () => {
     expect(validateJob(job, DEFAULT_CATALOG)).toEqual([]);
     const main = mainOf(job);
-    expect(wordsOf(main).slice(1)).toEqual([
+    expect(programOf(main).slice(1)).toEqual([
       '-m',
       'gpu_tftraining',
       '--data-dir',
@@ -78,7 +78,7 @@ describe('the example platform', () => {
   test('has its definitions, the platform, tenants and jobs, in the order in which they are applied', () => {
     expect(app.charts.map(({ node }) => node.id)).toEqual(['definitions', 'platform', 'devices', 'mesh', 'tenants', 'monitoring', 'jobs']);
     const kinds = new Set(objects.map(({ kind }) => kind));
-    for (const kind of ['CustomResourceDefinition', 'Namespace', 'ConfigMap', 'ResourceFlavor', 'Deployment', 'CompositeController', 'ClusterQueue', 'LocalQueue', 'NodePool', 'PeerAuthentication', 'VirtualService', 'PrometheusRule', 'TensorFlowJob', 'PythonJob']) {
+    for (const kind of ['CustomResourceDefinition', 'Namespace', 'ConfigMap', 'ResourceFlavor', 'Deployment', 'RoleBinding', 'ClusterQueue', 'LocalQueue', 'NodePool', 'PeerAuthentication', 'VirtualService', 'PrometheusRule', 'TensorFlowJob', 'PythonJob']) {
       expect(kinds).toContain(kind);
     }
   });

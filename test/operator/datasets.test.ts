@@ -1,5 +1,4 @@
 import type { JobStatus } from '../../lib/jobs/common/status';
-import { customize } from '../../operator/customize';
 import { sync } from '../../operator/sync';
 import { jobSet, resumed } from '../builders/jobset';
 import { variablesOf } from '../builders/kubelet';
@@ -18,10 +17,6 @@ function told(children: readonly object[]): string | undefined {
   const [container] = (children[0] as Made).spec.replicatedJobs[0]?.template.spec.template.spec.containers ?? [];
   return container && variablesOf(container).DS_DATASET_NEWS_VERSION;
 }
-
-test('asks for all Datasets of the namespace', () => {
-  expect(customize(request()).relatedResources).toContainEqual({ apiVersion: 'ds.bloomberg.com/v1', resource: 'datasets', labelSelector: { matchLabels: {} } });
-});
 
 test('a job that starts sees the version of now, and keeps it', () => {
   const started = sync(request({ spec, related: datasets('1') }), CATALOG, NOW);

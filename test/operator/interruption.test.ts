@@ -1,7 +1,9 @@
 import { sync } from '../../operator/sync';
 import { readRequest, type SyncRequest } from '../../operator/request';
 import { SPARK_CATALOG, sparkJob } from '../builders/jobs';
-import { NOW } from './request';
+import { condition, jobSet, workload as jobSetWorkload } from '../builders/jobset';
+import { related } from '../builders/pods';
+import { CATALOG, NOW, request as trainingRequest } from './request';
 
 const SUBMISSION = { 'sparkoperator.k8s.io/submission-id': 's1' };
 const STARTED = '2026-01-01T11:00:00Z';
@@ -84,4 +86,12 @@ describe('a queue that takes a workload away', () => {
   ])('otherwise it waits (active: %s, %s)', (active, reason) => {
     expect(sync(request({ suspend: true, state: 'SUSPENDED', workloads: [workload(active, reason)] }), SPARK_CATALOG, NOW).status.phase).toBe('Queued');
   });
+});
+
+test('a queue that takes a JobSet away at the deadline ends the job, in its second try as in its first', () => {
+  const evicted = condition('Evicted', 'True', '2026-01-01T10:20:00Z', ['DeactivatedDueToMaximumExecutionTimeExceeded', 'The workload is deactivated']);
+  const suspended = jobSet({ suspend: true, restarts: 1, conditions: [condition('Suspended', 'True', '2026-01-01T10:20:00Z', ['SuspendedJobs'])] });
+  const status = { phase: 'Running', startTime: '2026-01-01T10:10:00Z' };
+  const late = trainingRequest({ spec: { activeDeadlineSeconds: 600, backoffLimit: 2 }, status, jobSet: suspended, related: related([], [jobSetWorkload([evicted], { active: false })]) });
+  expect(sync(late, CATALOG, NOW).status).toMatchObject({ phase: 'Failed', message: 'Ran longer than activeDeadlineSeconds (600).', duration: '10m' });
 });

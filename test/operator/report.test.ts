@@ -15,6 +15,12 @@ describe("a study's last words", () => {
     expect(readSummary(JSON.stringify({ trials: COUNTS, message: 'all is lost' }))).toEqual({ status: { trials: COUNTS }, message: 'all is lost' });
   });
 
+  test('are read though figures in them are not finite, and without those', () => {
+    const text = JSON.stringify({ trials: { ...COUNTS, withoutResult: 2 }, bestTrial: { ...BEST, parameters: { lr: ': NaN,' }, metrics: { auc: 'X', f1: 'Y', ok: 1 } } });
+    expect(readSummary(text.replace('"X"', 'NaN').replace('"Y"', '-Infinity'))?.status).toEqual({ trials: { ...COUNTS, withoutResult: 2 }, bestTrial: { ...BEST, parameters: { lr: ': NaN,' }, metrics: { ok: 1 } } });
+    expect(readSummary(`{"trials":${JSON.stringify(COUNTS)},"bestTrial":{"name":"1","value":1e999}}`)?.status).toEqual({ trials: COUNTS });
+  });
+
   test.each([[''], ['Traceback'], ['[]'], ['{}'], ['{"trials": {"succeeded": -1}}'], ['null']])('are not taken from %j', (message) => {
     expect(readSummary(message)).toBeUndefined();
   });

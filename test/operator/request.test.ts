@@ -1,7 +1,5 @@
 import { PlatformError } from '../../lib/errors';
-import { customize } from '../../operator/customize';
 import { readRequest } from '../../operator/request';
-import { request } from './request';
 
 const PARENT = { apiVersion: 'ds.bloomberg.com/v1', kind: 'PythonJob', metadata: { name: 'a', namespace: 'b' }, spec: {} };
 
@@ -25,18 +23,12 @@ describe('a request', () => {
     }
   });
 
+  test('tells what the API server refused', () => {
+    expect(readRequest({ parent: PARENT, refused: 'JobSet a-py: no' }).refused).toBe('JobSet a-py: no');
+    expect(readRequest({ parent: PARENT, refused: 7 })).not.toHaveProperty('refused');
+  });
+
   test('without children has none', () => {
     expect(readRequest({ parent: PARENT })).toMatchObject({ children: {}, related: {} });
-  });
-});
-
-test('the customize hook selects by name alone', () => {
-  const labelSelector = { matchLabels: { 'ds.bloomberg.com/job-name': 'news' } };
-  expect(customize(request())).toEqual({
-    relatedResources: [
-      { apiVersion: 'v1', resource: 'pods', labelSelector },
-      { apiVersion: 'kueue.x-k8s.io/v1beta2', resource: 'workloads', labelSelector },
-      { apiVersion: 'ds.bloomberg.com/v1', resource: 'datasets', labelSelector: { matchLabels: {} } },
-    ],
   });
 });

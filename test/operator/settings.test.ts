@@ -5,7 +5,8 @@ test('an empty environment gives the defaults', () => {
     port: 8080,
     catalogFile: '/etc/ds-platform/catalog/catalog.json',
     logLevel: 'info',
-    bodyLimit: 33_554_432,
+    namespace: 'ds-platform',
+    syncLimitMilliseconds: 10_000,
     catalogPollMilliseconds: 5000,
   });
 });

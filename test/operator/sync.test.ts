@@ -27,7 +27,7 @@ describe('a job without a JobSet', () => {
     expect(children[0]).not.toHaveProperty('spec.suspend');
     expect(status.phase).toBe('Pending');
     expect(conditionOf(status, 'Accepted')).toEqual({ type: 'Accepted', status: 'True', reason: 'Valid', message: 'The spec is valid.', lastTransitionTime: CREATED });
-    expect(resyncAfterSeconds).toBe(60);
+    expect(resyncAfterSeconds).toBeUndefined();
   });
 
   test('gets it again when it was deleted before the end', () => {
@@ -39,7 +39,7 @@ describe('a job without a JobSet', () => {
     const { status, children, resyncAfterSeconds } = sync(request({ related: related([], [workload([])]) }), CATALOG, NOW);
     expect(children).toEqual([]);
     expect(status).toMatchObject({ phase: 'Pending', message: 'Accepted; it starts when the queue has let go of its earlier JobSet.' });
-    expect(resyncAfterSeconds).toBe(60);
+    expect(resyncAfterSeconds).toBeUndefined();
   });
 
   test('gets it although a job of another kind has its name, and a Workload', () => {
@@ -52,10 +52,10 @@ describe('a job without a JobSet', () => {
     expect(sync(request({ related: related([], [orphan]) }), CATALOG, NOW).children).toHaveLength(1);
   });
 
-  test('is invalid with every error when the spec or the catalog is wrong, and asks again', () => {
+  test('is invalid with every error when the spec or the catalog is wrong', () => {
     const { status, children, resyncAfterSeconds } = sync(request({ spec: { size: 'Huge', framework: 'fortran' } }), CATALOG, NOW);
     expect(children).toEqual([]);
-    expect(resyncAfterSeconds).toBe(60);
+    expect(resyncAfterSeconds).toBeUndefined();
     expect(status.phase).toBe('Invalid');
     const message = conditionOf(status, 'Accepted')?.message;
     expect(message).toContain('spec.size: ');

@@ -86,7 +86,7 @@ describe('the package', () => {
     const files = packed.files.map((file) => file.path);
     const top = new Set(files.map((file) => file.split('/')[0]));
     expect([...top].filter((name) => !['build', 'crds', 'docs', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'].includes(name ?? ''))).toEqual([]);
-    expect(files).toEqual(expect.arrayContaining(['build/constructs/index.js', 'build/constructs/index.d.ts', 'build/lib/index.d.ts', 'build/cli/main.js', 'build/operator.js', 'crds/tensorflowjobs.ds.bloomberg.com.yaml']));
+    expect(files).toEqual(expect.arrayContaining(['build/constructs/index.js', 'build/constructs/index.d.ts', 'build/lib/index.d.ts', 'build/cli/main.js', 'build/operator.js.br', 'build/operator-start.js', 'crds/tensorflowjobs.ds.bloomberg.com.yaml']));
     expect(files.filter((file) => (file.endsWith('.ts') && !file.endsWith('.d.ts')) || /(^|\/)(test|sandbox|bench|generate|examples)\/|\.test\.|tsbuildinfo$/.test(file.replace(/^docs\//, '')))).toEqual([]);
   });
 

@@ -38,7 +38,6 @@ describe('the layer platform', () => {
       'mlplatform:cdk8s:Manifests::queueing',
       'mlplatform:engine:Engine::jobset',
       'mlplatform:engine:Engine::kueue',
-      'mlplatform:engine:Engine::metacontroller',
       'mlplatform:engine:Engines::engines',
     ]);
   });
@@ -53,7 +52,7 @@ describe('the layer platform', () => {
 
   test('makes objects after the engines that define or guard them', () => {
     expect(short(named(run, 'queueing', GROUP).dependencies)).toContain(`${CHART}::kueue`);
-    expect(short(named(run, 'operator', GROUP).dependencies)).toEqual(expect.arrayContaining([`${CHART}::metacontroller`, `${GROUP}::catalog`, `${CRD}::definitions:pythonjobs.ds.bloomberg.com`]));
+    expect(short(named(run, 'operator', GROUP).dependencies)).toEqual(expect.arrayContaining([`${GROUP}::catalog`, `${CRD}::definitions:pythonjobs.ds.bloomberg.com`]));
     expect(short(named(run, 'catalog', GROUP).dependencies)).not.toContain(`${CHART}::kueue`);
   });
 
@@ -65,11 +64,11 @@ describe('the layer platform', () => {
   });
 
   test('retains the definitions of engines by a transform of their charts', () => {
-    expect(run.resources.filter(({ type }) => type === CHART).map(({ transforms }) => transforms)).toEqual([1, 1, 1]);
+    expect(run.resources.filter(({ type }) => type === CHART).map(({ transforms }) => transforms)).toEqual([1, 1]);
   });
 
   test('tells its catalog and its engines', () => {
-    expect(run.result).toEqual({ catalog: DEFAULT_CATALOG, engines: { jobset: '0.12.0', kueue: '0.19.2', metacontroller: '4.17.2' } });
+    expect(run.result).toEqual({ catalog: DEFAULT_CATALOG, engines: { jobset: '0.12.0', kueue: '0.19.2' } });
   });
 
   test('a second run registers the same, to the last byte', async () => {
@@ -99,7 +98,7 @@ describe('engines', () => {
 
   test('are left out where the cluster has them, and added where asked for', async () => {
     const charts = await engines({ engines: { jobset: { install: false }, sparkOperator: { install: true } } });
-    expect(charts.map(({ name }) => name).sort()).toEqual(['kueue', 'metacontroller', 'sparkOperator']);
+    expect(charts.map(({ name }) => name).sort()).toEqual(['kueue', 'sparkOperator']);
     expect(charts.find(({ name }) => name === 'sparkOperator')?.inputs).toMatchObject({ chart: 'spark-operator', repositoryOpts: { repo: 'https://kubeflow.github.io/spark-operator' } });
     expect(short(charts.find(({ name }) => name === 'kueue')?.dependencies ?? [])).toEqual([`${NAMESPACE}::kueue-system`]);
   });
@@ -130,7 +129,7 @@ describe('parts of the platform', () => {
   test('the mesh and the ingress bring Istio and cert-manager; the gateway\'s pods come last', async () => {
     const run = await up({ config: { layer: 'platform', platform: { mesh: { trustDomain: 'ds.example.com' }, ingress: INGRESS } } });
     const charts = run.resources.filter(({ type }) => type === CHART).map(({ name }) => name);
-    expect(charts.sort()).toEqual(['certManager', 'istioBase', 'istioCni', 'istioGateway', 'istiod', 'jobset', 'kueue', 'metacontroller', 'ztunnel']);
+    expect(charts.sort()).toEqual(['certManager', 'istioBase', 'istioCni', 'istioGateway', 'istiod', 'jobset', 'kueue', 'ztunnel']);
     expect(short(named(run, 'mesh', GROUP).dependencies)).toContain(`${CHART}::istiod`);
     expect(short(named(run, 'ingress', GROUP).dependencies)).toEqual(expect.arrayContaining([`${CHART}::certManager`, `${CHART}::istiod`]));
     expect(short(named(run, 'istioGateway', CHART).dependencies)).toEqual([`${GROUP}::ingress`, `${CHART}::istiod`, `${CHART}::ztunnel`].sort());

@@ -1,8 +1,12 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Catalog, PackageIndexSpec } from '../../catalog/spec';
+import type { Job } from '../kind';
 import { literal } from './args';
+import { hasLockFile, LOCK_MOUNT, LOCK_PATH, lockedLines, lockFile } from './lock-file';
+import type { Program } from './pod';
 import type { JobSpec } from './spec';
 import type { HelperContainer } from './supplement';
+import { oneOfEach, optionalVariable, ownVariables, textVariable } from './variable';
 
 /** Where the environment of packages is, in every container of a job's pod. */
 export const ENVIRONMENT_PATH = '/opt/ds/environment';
@@ -12,20 +16,30 @@ export const ENVIRONMENT_CONTAINER = 'environment';
 
 /**
  * Makes a virtual environment on top of the runtime's own packages and installs the requirements into it. It runs as any user,
- * writes only to its volume, and prints what pip prints. Hashes are checked where the requirements carry them.
+ * writes only to its volume, and prints what pip prints.
+ *
+ * What is locked is installed whatever the runtime carries, each package from a wheel with one of its hashes: to build one would take programs that
+ * nobody has locked. Then pip looks whether all that they need is there, in the lock or in the runtime, and fetches nothing any more.
+ *
+ * Asked to end it ends, and pip with it: process 1 of a container has no signal that it has not asked for.
  * @see https://docs.python.org/3/library/venv.html
  */
 const INSTALL = `\
-import os, subprocess, sys, venv
+import os, signal, subprocess, sys, venv
+signal.signal(signal.SIGTERM, lambda *_: os._exit(143))
 path = sys.argv[1]
-requirements = os.path.join(path, "requirements.txt")
+locked = "DS_REQUIRE_HASHES" in os.environ
+requirements = os.environ.get("DS_REQUIREMENTS_FILE") or os.path.join(path, "requirements.txt")
 venv.EnvBuilder(system_site_packages=True, with_pip=True, clear=True).create(path)
-with open(requirements, "w") as file:
-    file.write(os.environ["DS_REQUIREMENTS"] + "\\n")
-command = [os.path.join(path, "bin", "python"), "-m", "pip", "install", "--no-cache-dir", "--disable-pip-version-check", "--no-input"]
-if os.environ.get("DS_REQUIRE_HASHES"):
-    command.append("--require-hashes")
-sys.exit(subprocess.call(command + ["--requirement", requirements]))
+if "DS_REQUIREMENTS" in os.environ:
+    with open(requirements, "w", encoding="utf-8") as file:
+        file.write(os.environ["DS_REQUIREMENTS"] + "\\n")
+def install(*options):
+    pip = [os.path.join(path, "bin", "python"), "-m", "pip", "install", "--no-cache-dir", "--disable-pip-version-check", "--no-input"]
+    return subprocess.call(pip + list(options) + ["--requirement", requirements])
+if not locked:
+    sys.exit(install())
+sys.exit(install("--require-hashes", "--only-binary=:all:", "--no-deps", "--force-reinstall") or install("--require-hashes", "--no-index"))
 `;
 
 /** Lines of the requirements file; none if the job brings no packages. */
@@ -33,21 +47,48 @@ export function requirements(spec: JobSpec): readonly string[] {
   return spec.lock?.packages ?? spec.pipPackages ?? [];
 }
 
-/** What the container that installs the packages runs, without image and resources. */
-export function installContainer(spec: JobSpec, catalog: Catalog, python: string): HelperContainer {
-  const hashes: V1EnvVar[] = spec.lock?.packages ? [{ name: 'DS_REQUIRE_HASHES', value: '1' }] : [];
+/** What installs a job's packages, as parts of its pod. */
+export type Installation = Required<Pick<Program, 'initContainers' | 'volumes' | 'helperVolumes'>>;
+
+/** What installs the packages of a job; nothing where it brings none. @param python launcher of the runtime's Python */
+export function installation(job: Job, catalog: Catalog, python: string): Installation {
+  if (requirements(job.spec).length === 0) return { initContainers: [], volumes: [], helperVolumes: [] };
+  const file = hasLockFile(job.spec) ? [{ volume: { name: LOCK_MOUNT.name, configMap: { name: lockFile(job).metadata.name } }, mountPath: LOCK_MOUNT.mountPath, readOnly: true }] : [];
+  const { secretName } = catalog.packageIndex ?? {};
   return {
-    name: ENVIRONMENT_CONTAINER,
-    command: [python, '-c', literal(INSTALL), ENVIRONMENT_PATH],
-    env: [{ name: 'DS_REQUIREMENTS', value: literal(requirements(spec).join('\n')) }, ...hashes, ...indexVariables(catalog.packageIndex)],
+    initContainers: [installContainer(job.spec, catalog.packageIndex, python)],
+    volumes: [{ volume: { name: 'environment', emptyDir: {} }, mountPath: ENVIRONMENT_PATH }, ...file],
+    // Optional: without it a pod would wait for ever, where pip tells what the index says.
+    helperVolumes: secretName === undefined ? [] : [{ name: CREDENTIALS.volume, secret: { secretName, items: [{ key: 'netrc', path: 'netrc' }], defaultMode: 0o440, optional: true } }],
   };
 }
 
-/** Pip's own variables. @see https://pip.pypa.io/en/stable/topics/configuration/#environment-variables */
+/** Where the credentials of package indexes are: in the container that installs, and in no other. */
+const CREDENTIALS = { volume: 'package-index', folder: '/opt/ds/package-index' } as const;
+
+function installContainer(spec: JobSpec, index: PackageIndexSpec | undefined, python: string): HelperContainer {
+  const withCredentials = index?.secretName !== undefined;
+  return {
+    name: ENVIRONMENT_CONTAINER,
+    command: [python, '-c', literal(INSTALL), ENVIRONMENT_PATH],
+    env: oneOfEach([...requirementVariables(spec), ...indexVariables(index)], ownVariables(spec)),
+    ...(withCredentials && { volumeMounts: [{ name: CREDENTIALS.volume, mountPath: CREDENTIALS.folder, readOnly: true }] }),
+  };
+}
+
+function requirementVariables(spec: JobSpec): V1EnvVar[] {
+  if (spec.lock?.packages === undefined) return [textVariable('DS_REQUIREMENTS', requirements(spec).join('\n'))];
+  const lines = hasLockFile(spec) ? textVariable('DS_REQUIREMENTS_FILE', LOCK_PATH) : textVariable('DS_REQUIREMENTS', lockedLines(spec) ?? '');
+  return [lines, textVariable('DS_REQUIRE_HASHES', '1')];
+}
+
+/** Pip's own variables, and the one by which it finds credentials. @see https://pip.pypa.io/en/stable/topics/authentication/ */
 function indexVariables(index: PackageIndexSpec | undefined): V1EnvVar[] {
   if (index === undefined) return [];
-  const variables: V1EnvVar[] = [{ name: 'PIP_INDEX_URL', value: literal(index.url) }];
-  if (index.extraUrls?.length) variables.push({ name: 'PIP_EXTRA_INDEX_URL', value: literal(index.extraUrls.join(' ')) });
-  if (index.trustedHosts?.length) variables.push({ name: 'PIP_TRUSTED_HOST', value: literal(index.trustedHosts.join(' ')) });
-  return variables;
+  return [
+    textVariable('PIP_INDEX_URL', index.url),
+    ...optionalVariable('PIP_EXTRA_INDEX_URL', index.extraUrls?.join(' ') || undefined),
+    ...optionalVariable('PIP_TRUSTED_HOST', index.trustedHosts?.join(' ') || undefined),
+    ...optionalVariable('NETRC', index.secretName === undefined ? undefined : `${CREDENTIALS.folder}/netrc`),
+  ];
 }

@@ -17,7 +17,7 @@ const FOLDERS = { configuration: '/opt/ds/hadoop', tickets: '/opt/ds/tickets', k
 const VOLUMES = { configuration: 'hadoop', tickets: 'hadoop-tickets', keytab: 'hadoop-keytab' } as const;
 
 /** The default image with kinit: that of Spark has it, as Kerberos is what it runs with. */
-export const KERBEROS_IMAGE = 'docker.io/apache/spark:4.0.1';
+export const KERBEROS_IMAGE = 'docker.io/apache/spark:4.2.0';
 
 /** How Hadoop's clients in a job's pod find HDFS, and learn as whom they act. */
 export function hadoopSupplement(job: Job, catalog: Catalog): Supplement {

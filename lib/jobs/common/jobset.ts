@@ -27,7 +27,7 @@ export interface ReplicatedJob {
 
 export type JobSet = KubeObjectOf<JobSetSpec>;
 
-/** A job that ran out of time is not tried again. */
+/** A job that ran out of time is not tried again. The batch Jobs count each try by itself, for clusters whose queue does not count. */
 const DEADLINE_RULE: FailureRule = { name: 'deadline', action: 'FailJobSet', onJobFailureReasons: ['DeadlineExceeded'] };
 
 /**

@@ -37,15 +37,6 @@ export const METADATA_SCHEMA: StructuralSchema = {
   },
 };
 
-const TEXTS: StructuralSchema = { type: 'object', additionalProperties: { type: 'string' } };
-
-/** Schema of what people write of a job's metadata. The API server reads it by itself, so a CRD can only hold {@link METADATA_SCHEMA}. */
-export const WRITTEN_METADATA: StructuralSchema = {
-  ...METADATA_SCHEMA,
-  properties: { ...METADATA_SCHEMA.properties, namespace: { type: 'string' }, labels: TEXTS, annotations: TEXTS },
-  required: ['name'],
-};
-
 /**
  * Refuses a name with which the longest pod name, `<job>-<suffix>-<role>-0-<index>-<random>`, would not fit.
  * The rule is CEL, so that the API server and the command give the same verdict.

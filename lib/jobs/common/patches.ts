@@ -1,135 +1,142 @@
-import { applyPatch, type Operation } from 'rfc6902';
-import type { V1PodTemplateSpec } from '@kubernetes/client-node';
+import type { V1Container, V1PodSpec, V1PodTemplateSpec } from '@kubernetes/client-node';
 import type { FieldError } from '../../errors';
-import { KEYTABS } from '../../hadoop/names';
-import type { PodTemplatePatch } from './spec';
+import type { Json } from '../../k8s/object';
+import { jsonBytes } from '../../schema/bounds';
+import { normalise } from '../../schema/normalise';
+import { applyOperation, copyOf } from './json-patch';
+import { findingsOf, POD_TEMPLATE, reasonOf, type Finding } from './patched-pod';
+import { boundedVolume, type PodLimits } from './pod-limits';
+import type { JobSpec, PodTemplatePatch } from './spec';
 
-/** A patch that cannot be applied, or that takes the pod off what the platform has decided. */
+/** Most bytes of all patches of a job together, as JSON. What they change is small; the pod's own content has fields. */
+const MAX_BYTES = 32 * 1024;
+
+/** Patches that cannot be applied, or that make a pod which cannot run or is off what the platform has decided. */
 export class PatchError extends Error {
-  constructor(readonly error: FieldError) {
-    super(error.path);
+  constructor(readonly errors: readonly FieldError[]) {
+    super(errors.map(({ path }) => path).join(', '));
     this.name = 'PatchError';
   }
 }
 
-/** A pod template before a job's patches, and after one of them. */
-interface Change {
-  readonly patch: PodTemplatePatch;
-  readonly before: V1PodTemplateSpec;
-  readonly after: V1PodTemplateSpec;
-}
-
-/** What a patch may not do; the first that finds something tells it. */
-const REFUSALS: readonly ((change: Change) => string | undefined)[] = [lostKey, lostToleration, reservedLabel, lostVolume, hostVolume, keytab];
-
-/** Volumes that the Pod Security Standards allow a restricted pod. @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted */
-const VOLUMES = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret'];
-
-/** Labels that controllers act on: a pod that carried them would be queued, counted or found as another. */
-const RESERVED_LABEL = /^([a-z0-9-]+\.)*(kueue\.x-k8s\.io|jobset\.sigs\.k8s\.io|batch\.kubernetes\.io|ds\.bloomberg\.com)\//;
-
-/**
- * The pod template with the operations applied in their order; the template given is not changed. Labels, node selectors, tolerations and volumes of
- * the platform stay as they are: they decide which quota pays for the pod and where it runs.
- * @throws PatchError
- */
-export function applyPatches(template: V1PodTemplateSpec, patches: readonly PodTemplatePatch[]): V1PodTemplateSpec {
-  if (patches.length === 0) return template;
-  const result = withContainers(copy(template));
-  patches.forEach((patch, index) => {
-    const reason = apply(result, patch, template);
-    if (reason !== undefined) throw new PatchError({ path: `spec.podTemplatePatches[${index}].${reason.startsWith('is missing') ? 'value' : 'path'}`, reason });
-  });
-  return withoutEmptyContainers(result);
-}
+/** The part of a pod template that patches can reach. */
+type Reachable = { metadata: Record<string, object>; spec: Record<string, object> };
 
 /** Lists and maps that a patch may add to, be they empty so far. */
-const CONTAINERS: readonly (readonly [part: 'metadata' | 'spec', field: string, empty: object])[] = [
-  ['metadata', 'annotations', {}],
-  ['spec', 'nodeSelector', {}],
-  ['spec', 'tolerations', []],
-  ['spec', 'hostAliases', []],
-  ['spec', 'imagePullSecrets', []],
-  ['spec', 'topologySpreadConstraints', []],
-];
+const EMPTY: Readonly<Record<keyof Reachable, Readonly<Record<string, object>>>> = {
+  metadata: { labels: {}, annotations: {} },
+  spec: { nodeSelector: {}, tolerations: [], hostAliases: [], imagePullSecrets: [], topologySpreadConstraints: [], volumes: [] },
+};
 
-function withContainers(template: V1PodTemplateSpec): V1PodTemplateSpec {
-  for (const [part, field, empty] of CONTAINERS) {
-    const owner = fieldsOf(template, part);
-    if (owner !== undefined) owner[field] ??= copy(empty);
+/** Fields that patches can reach and are not there before. */
+const OTHERS: Readonly<Record<keyof Reachable, readonly string[]>> = { metadata: [], spec: ['affinity', 'dnsConfig', 'terminationGracePeriodSeconds'] };
+
+/** The error of patches that are more than they may be; it is told before they are applied. */
+export function checkPatchBounds({ podTemplatePatches = [] }: JobSpec): FieldError[] {
+  const bytes = jsonBytes(podTemplatePatches);
+  if (bytes <= MAX_BYTES) return [];
+  return [{ path: 'spec.podTemplatePatches', reason: `are too large (given ${bytes} bytes as JSON). Allowed: at most ${MAX_BYTES} for all of them. Put content into ConfigMaps or volumes, and mount those.` }];
+}
+
+/**
+ * The pod template with the operations applied in their order; the template given is not changed. Labels, node selectors, tolerations, volumes
+ * and mounts of the platform stay as they are: they decide which quota pays for the pod, where it runs, and what it may read and write.
+ * What comes out is checked once, as a whole.
+ * @throws PatchError with every error
+ */
+export function applyPatches(template: V1PodTemplateSpec, patches: readonly PodTemplatePatch[], limits: PodLimits): V1PodTemplateSpec {
+  if (patches.length === 0) return template;
+  const before = reachable(template);
+  const after = copyOf(before);
+  const misplaced = patches.findIndex((patch) => !hasValue(patch) || !applyOperation(after, patch));
+  if (misplaced >= 0) throw new PatchError([misplacement(patches[misplaced] as PodTemplatePatch, misplaced)]);
+  const findings = findingsOf(changeOf(before, after, limits));
+  if (findings.length > 0) blame(findings, before, patches, limits);
+  return merged(template, normalise(after as unknown as Json, POD_TEMPLATE, '', []) as unknown as Reachable, limits);
+}
+
+function changeOf(before: Reachable, after: Reachable, limits: PodLimits) {
+  return { before: before as unknown as V1PodTemplateSpec, after: after as unknown as V1PodTemplateSpec, limits };
+}
+
+function hasValue({ op, value }: PodTemplatePatch): boolean {
+  return op === 'remove' || (value !== undefined && value !== null);
+}
+
+function misplacement(patch: PodTemplatePatch, index: number): FieldError {
+  const path = `spec.podTemplatePatches[${index}]`;
+  if (!hasValue(patch)) return { path: `${path}.value`, reason: 'is missing. Allowed: any value. Give one, or use op: remove.' };
+  return {
+    path: `${path}.path`,
+    reason: `does not exist in the pod template (given ${JSON.stringify(patch.path)}). Allowed: a place that exists, or a new member of one that does. Add its parent first, or correct the path.`,
+  };
+}
+
+/**
+ * Says of each finding which patch is guilty: the first from which on it is there. What is there without any patch is no patch's fault.
+ * @throws PatchError
+ */
+function blame(findings: readonly Finding[], before: Reachable, patches: readonly PodTemplatePatch[], limits: PodLimits): void {
+  const since = new Map<string, number>();
+  const state = copyOf(before);
+  const look = (index: number): void => {
+    const keys = new Set(findingsOf(changeOf(before, state, limits)).map(keyOf));
+    for (const key of since.keys()) if (!keys.has(key)) since.delete(key);
+    for (const key of keys) if (!since.has(key)) since.set(key, index);
+  };
+  look(-1);
+  patches.forEach((patch, index) => {
+    applyOperation(state, patch);
+    look(index);
+  });
+  const told = new Set<number>();
+  const errors = findings.flatMap((finding) => {
+    const index = since.get(keyOf(finding)) ?? patches.length - 1;
+    const patch = patches[index];
+    const isTold = finding.ofPlatform === true && told.size === told.add(index).size;
+    return patch === undefined || isTold ? [] : [{ path: placeOf(finding, patch, index), reason: reasonOf(finding, patch.path) }];
+  });
+  if (errors.length > 0) throw new PatchError(errors);
+}
+
+/** What tells a finding from others, wherever in a list it is. */
+function keyOf({ what, given }: Finding): string {
+  return `${what.replace(/\[\d+\]/g, '[]')} ${given ?? ''}`;
+}
+
+function placeOf({ at }: Finding, { op }: PodTemplatePatch, index: number): string {
+  return `spec.podTemplatePatches[${index}]${at === '.value' && op === 'remove' ? '.path' : at}`;
+}
+
+function reachable(template: V1PodTemplateSpec): Reachable {
+  const part = (name: keyof Reachable): Record<string, object> => {
+    const fields = (template[name] ?? {}) as unknown as Record<string, object>;
+    const names = [...Object.keys(EMPTY[name]), ...OTHERS[name]];
+    return Object.fromEntries(names.flatMap((field) => [fields[field] ?? EMPTY[name][field]].filter((value) => value !== undefined).map((value) => [field, value])));
+  };
+  const containers = (template.spec?.containers ?? []).slice(0, 1).map(({ volumeMounts = [] }) => ({ volumeMounts }));
+  return copyOf({ metadata: part('metadata'), spec: { ...part('spec'), containers } });
+}
+
+/** The template with what patches have made of their part; lists and maps that are still empty are left out. */
+function merged(template: V1PodTemplateSpec, after: Reachable, limits: PodLimits): V1PodTemplateSpec {
+  const metadata = mergedPart('metadata', template.metadata, after);
+  const [main, ...others] = template.spec?.containers ?? [];
+  const [changed] = after.spec.containers as Pick<V1Container, 'volumeMounts'>[];
+  const volumeMounts = changed?.volumeMounts ?? [];
+  const containers = main === undefined ? [] : [{ ...main, ...(volumeMounts.length > 0 && { volumeMounts }) }, ...others];
+  const spec = { ...mergedPart('spec', template.spec, after), containers } as V1PodSpec;
+  if (spec.volumes !== undefined) spec.volumes = spec.volumes.map((volume) => boundedVolume(volume, limits));
+  return { ...(Object.keys(metadata).length > 0 && { metadata }), spec };
+}
+
+function mergedPart(name: keyof Reachable, given: object | undefined, after: Reachable): object {
+  const out: Record<string, unknown> = { ...given };
+  for (const field of [...Object.keys(EMPTY[name]), ...OTHERS[name]]) {
+    const value = after[name][field];
+    const isEmpty = Object.hasOwn(EMPTY[name], field) && Object.keys(value ?? {}).length === 0;
+    if (value === undefined || isEmpty) delete out[field];
+    else out[field] = value;
   }
-  return template;
-}
-
-function withoutEmptyContainers(template: V1PodTemplateSpec): V1PodTemplateSpec {
-  for (const [part, field] of CONTAINERS) {
-    const owner = fieldsOf(template, part);
-    if (owner !== undefined && Object.keys(owner[field] ?? {}).length === 0) delete owner[field];
-  }
-  return template;
-}
-
-function fieldsOf(template: V1PodTemplateSpec, part: 'metadata' | 'spec'): Record<string, object> | undefined {
-  return template[part] as unknown as Record<string, object> | undefined;
-}
-
-/** Applies one operation; tells what is wrong with it, if anything is. */
-function apply(result: V1PodTemplateSpec, patch: PodTemplatePatch, before: V1PodTemplateSpec): string | undefined {
-  if (patch.op !== 'remove' && patch.value === undefined) return `is missing. Allowed: any value. Give one, or use op: remove.`;
-  const [error] = applyPatch(result, [copy(patch) as Operation]);
-  if (error) {
-    return `does not exist in the pod template (given ${JSON.stringify(patch.path)}). Allowed: a place that exists, or a new member of one that does. Add its parent first, or correct the path.`;
-  }
-  for (const refusal of REFUSALS) {
-    const reason = refusal({ patch, before, after: result });
-    if (reason !== undefined) return reason;
-  }
-  return undefined;
-}
-
-function lostKey({ patch, before, after }: Change): string | undefined {
-  const [lost] = [...changed(before.metadata?.labels, after.metadata?.labels), ...changed(before.spec?.nodeSelector, after.spec?.nodeSelector)];
-  return lost && `changes ${lost}, which belongs to the platform (given ${JSON.stringify(patch.path)}). Allowed: labels and selectors beside the platform's own. Choose another size or queue instead.`;
-}
-
-function lostToleration({ patch, before, after }: Change): string | undefined {
-  const kept = new Set(after.spec?.tolerations?.map((toleration) => JSON.stringify(toleration)));
-  const lost = before.spec?.tolerations?.find((toleration) => !kept.has(JSON.stringify(toleration)));
-  return lost && `takes away the toleration of ${lost.key}, which belongs to the platform (given ${JSON.stringify(patch.path)}). Allowed: tolerations beside the platform's own. Add yours at /spec/tolerations/-.`;
-}
-
-function reservedLabel({ patch, before, after }: Change): string | undefined {
-  const own = before.metadata?.labels ?? {};
-  const reserved = Object.keys(after.metadata?.labels ?? {}).find((key) => !(key in own) && RESERVED_LABEL.test(key));
-  return reserved && `adds ${reserved}, which belongs to a controller (given ${JSON.stringify(patch.path)}). Allowed: labels of your own. Choose another key.`;
-}
-
-function lostVolume({ patch, before, after }: Change): string | undefined {
-  const kept = new Set(after.spec?.volumes?.map((volume) => JSON.stringify(volume)));
-  const lost = before.spec?.volumes?.find((volume) => !kept.has(JSON.stringify(volume)));
-  return lost && `takes away the volume ${lost.name}, which belongs to the platform (given ${JSON.stringify(patch.path)}). Allowed: volumes beside the platform's own. Add yours at /spec/volumes/-.`;
-}
-
-function hostVolume({ patch, after }: Change): string | undefined {
-  const refused = after.spec?.volumes?.find((volume) => Object.keys(volume).some((key) => key !== 'name' && !VOLUMES.includes(key)));
-  return refused && `adds a volume that a restricted pod may not have (given ${JSON.stringify(patch.path)}). Allowed: ${VOLUMES.join(', ')}. Use one of them.`;
-}
-
-/** Keytabs are for the containers that get tickets: whoever reads one acts as its user, whatever the author of the job may do. */
-function keytab({ patch, before, after }: Change): string | undefined {
-  const own = new Set(before.spec?.volumes?.map((volume) => JSON.stringify(volume)));
-  const volumes = (after.spec?.volumes ?? []).filter((volume) => JSON.stringify(volume).includes(JSON.stringify(KEYTABS)));
-  const taken = volumes.some((volume) => !own.has(JSON.stringify(volume)));
-  const mounted = after.spec?.containers.some(({ volumeMounts = [] }) => volumeMounts.some(({ name }) => volumes.some((volume) => volume.name === name)));
-  return taken || mounted ? `gives the job's own code a keytab (given ${JSON.stringify(patch.path)}). Allowed: volumes without the Secret ${KEYTABS}. Name the user in identities instead.` : undefined;
-}
-
-/** A copy of plain data. Not `structuredClone`: under jest it makes lists that rfc6902 does not take for lists. */
-function copy<T>(data: T): T {
-  return JSON.parse(JSON.stringify(data)) as T;
-}
-
-/** Keys that no longer have the value that they had. */
-function changed(before: Record<string, string> = {}, after: Record<string, string> = {}): string[] {
-  return Object.keys(before).filter((key) => after[key] !== before[key]);
+  return out;
 }

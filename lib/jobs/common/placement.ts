@@ -1,7 +1,9 @@
 import type { V1PodSpec, V1ResourceRequirements } from '@kubernetes/client-node';
-import type { Catalog, ComputeSizeSpec, NodePoolSpec } from '../../catalog/spec';
+import type { Catalog, ComputeSizeSpec, NodePoolSpec, TaintSpec } from '../../catalog/spec';
 import { claimTemplateName } from '../../nodes/claims';
+import { tolerationOf, type Toleration } from '../../nodes/compile';
 import { poolGpuResource } from '../../nodes/gpu-resource';
+import { markOf } from '../../nodes/mark';
 import { isSpot, poolOfSize, SPOT_TOLERATION } from '../../nodes/spot';
 import { placementAnnotations } from '../../nodes/topology';
 
@@ -24,17 +26,23 @@ export interface Placement {
 export function placementOf(size: ComputeSizeSpec, spot: boolean, { nodePools }: Catalog): Placement {
   const name = poolOfSize(size, spot, nodePools) ?? size.nodePool;
   const pool = nodePools[name] ?? {};
+  const tolerations = tolerationsOf(pool, markOf(name, nodePools));
   const claims = pool.deviceClassName !== undefined && size.gpus ? [{ name: CLAIM, resourceClaimTemplateName: claimTemplateName(name, size.gpus) }] : [];
   return {
     annotations: placementAnnotations(pool),
     spec: {
       ...nodeSelector(pool),
-      ...(isSpot(pool) && { tolerations: [{ ...SPOT_TOLERATION }] }),
+      ...(tolerations.length > 0 && { tolerations }),
       ...(claims.length > 0 && { resourceClaims: claims }),
     },
     main: claims.length > 0 ? { ...amounts(size), claims: [{ name: CLAIM }] } : amounts(size, poolGpuResource(pool)),
     helper: amounts(size),
   };
+}
+
+/** Of what a flavor states and does not tolerate itself. */
+function tolerationsOf(pool: NodePoolSpec, mark: TaintSpec | undefined): Toleration[] {
+  return [...(isSpot(pool) ? [{ ...SPOT_TOLERATION }] : []), ...(mark === undefined ? [] : [tolerationOf(mark)])];
 }
 
 function nodeSelector({ labels = {} }: NodePoolSpec): { nodeSelector?: Record<string, string> } {

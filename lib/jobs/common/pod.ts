@@ -1,13 +1,16 @@
 import type { V1Container, V1PodSecurityContext, V1PodTemplateSpec, V1SecurityContext, V1Volume, V1VolumeMount } from '@kubernetes/client-node';
-import { ANNOTATIONS, LABELS, MANAGED_BY } from '../../api';
+import { LABELS } from '../../api';
 import type { Catalog, ComputeSizeSpec, RuntimeSpec } from '../../catalog/spec';
 import { mirrored } from '../../k8s/image';
 import type { Job } from '../kind';
+import { objectAnnotations, objectLabels } from './metadata';
 import { applyPatches } from './patches';
-import { placementOf, type Placement } from './placement';
+import { boundedVolume, podLimits } from './pod-limits';
+import { placementOf } from './placement';
 import { sizeBesideSidecars } from './sidecars';
 import type { HelperContainer } from './supplement';
 import { supplementsOf } from './supplements';
+import { oneOfEach, ownVariables } from './variable';
 import { HOME_PATH, HOME_VARIABLE, jobVariables } from './variables';
 
 /** Name of the container that runs the job's own code. */
@@ -51,22 +54,13 @@ export interface Program {
   readonly initContainers?: readonly HelperContainer[];
   /** Volumes of all containers, beside home, `/tmp` and shared memory. */
   readonly volumes?: readonly MountedVolume[];
-}
-
-/** Labels that tell the objects of one job from those of another. */
-export function jobLabels(job: Job): Record<string, string> {
-  return { [LABELS.managedBy]: MANAGED_BY, [LABELS.jobKind]: job.kind, [LABELS.jobName]: job.metadata.name };
-}
-
-/** Annotations that name the job's experiment. */
-export function experimentAnnotations(job: Job): Record<string, string> {
-  const given = job.metadata.annotations ?? {};
-  return Object.fromEntries(Object.values(ANNOTATIONS).flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]])));
+  /** Volumes of those containers alone that mount them themselves. */
+  readonly helperVolumes?: readonly V1Volume[];
 }
 
 /** Labels of a pod of a job. */
 export function podLabels(job: Job, { role, size }: Pick<Program, 'role' | 'size'>): Record<string, string> {
-  return { ...jobLabels(job), [LABELS.role]: role, [LABELS.size]: size, 'sidecar.istio.io/inject': 'false' };
+  return { ...objectLabels(job), [LABELS.role]: role, [LABELS.size]: size, 'sidecar.istio.io/inject': 'false' };
 }
 
 /** The runtime that a job runs in. The job is valid. */
@@ -84,6 +78,7 @@ export function jobPod(job: Job, catalog: Catalog, program: Program): V1PodTempl
   const supplements = supplementsOf(job, catalog);
   const size = sizeBesideSidecars(catalog.sizes[program.size] as ComputeSizeSpec, supplements);
   const placement = placementOf(size, job.spec.spot ?? false, catalog);
+  const limits = podLimits(catalog);
   const volumes = [...(program.volumes ?? []), ...SCRATCH];
   const volumeMounts = volumes.map(({ volume, ...mount }) => ({ name: volume.name, ...mount }));
   const shared: Omit<V1Container, 'name'> = {
@@ -98,13 +93,13 @@ export function jobPod(job: Job, catalog: Catalog, program: Program): V1PodTempl
     ...shared,
     resources: placement.helper,
     ...container,
-    env: [HOME_VARIABLE, ...(container.env ?? [])],
+    env: oneOfEach([HOME_VARIABLE], container.env ?? []),
     volumeMounts: [...volumeMounts, ...(container.volumeMounts ?? [])],
   });
   const helpers = [...supplements.flatMap(({ initContainers = [] }) => initContainers), ...(program.initContainers ?? [])].map(helper);
   const { env = [], volumeMounts: ownMounts = [], ...container } = program.container;
   const template: V1PodTemplateSpec = {
-    metadata: { labels: { ...podLabels(job, program), ...program.labels }, ...annotationsOf(job, placement) },
+    metadata: { labels: { ...podLabels(job, program), ...program.labels }, ...objectAnnotations(job, placement.annotations) },
     spec: {
       restartPolicy: 'Never',
       automountServiceAccountToken: false,
@@ -117,20 +112,15 @@ export function jobPod(job: Job, catalog: Catalog, program: Program): V1PodTempl
           ...shared,
           name: MAIN_CONTAINER,
           ...container,
-          env: [...jobVariables(job, catalog), ...env],
+          env: oneOfEach([...jobVariables(job, catalog), ...env], ownVariables(job.spec)),
           resources: placement.main,
           volumeMounts: [...volumeMounts, ...ownMounts, ...supplements.flatMap((supplement) => supplement.volumeMounts ?? [])],
         },
       ],
-      volumes: [...volumes.map(({ volume }) => volume), ...supplements.flatMap((supplement) => supplement.volumes ?? [])],
+      volumes: [...volumes.map(({ volume }) => volume), ...(program.helperVolumes ?? []), ...supplements.flatMap((supplement) => supplement.volumes ?? [])].map((volume) => boundedVolume(volume, limits)),
     },
   };
-  return applyPatches(template, job.spec.podTemplatePatches ?? []);
-}
-
-function annotationsOf(job: Job, placement: Placement): { annotations?: Record<string, string> } {
-  const annotations = { ...experimentAnnotations(job), ...placement.annotations };
-  return Object.keys(annotations).length > 0 ? { annotations } : {};
+  return applyPatches(template, job.spec.podTemplatePatches ?? [], limits);
 }
 
 /** Volumes that are empty at the start, in every pod; the root file system is read-only. */

@@ -1,5 +1,6 @@
-import { KEYTABS } from '../../hadoop/names';
 import type { PlacedRule } from '../../schema/rules';
+import { envRules } from './env-rules';
+import { MAX_LOCK } from './limits';
 
 /** Rules of the fields that all kinds share. */
 export const COMMON_RULES: readonly PlacedRule[] = [
@@ -25,32 +26,27 @@ export const COMMON_RULES: readonly PlacedRule[] = [
     message: 'is given by the Dataset. Allowed: beside uri or volume. Remove it, or give the version that you mean.',
     fieldPath: '.checksum',
   },
-  {
-    at: 'spec.env[]',
-    rule: "!self.name.startsWith('DS_') && self.name != 'TF_CONFIG'",
-    message: 'belongs to the platform. Allowed: names other than TF_CONFIG and those that start with DS_. Rename the variable.',
-    fieldPath: '.name',
-  },
-  {
-    at: 'spec.env[]',
-    rule: '!(has(self.value) && has(self.valueFrom))',
-    message: 'has both value and valueFrom. Allowed: one of the two. Remove the other.',
-  },
-  {
-    at: 'spec.env[]',
-    rule: "self.name != 'HADOOP_USER_NAME'",
-    message: 'belongs to identities. Allowed: names other than HADOOP_USER_NAME. Name the user in identities instead.',
-    fieldPath: '.name',
-  },
-  {
-    at: 'spec.env[].valueFrom.secretKeyRef',
-    rule: `self.name != '${KEYTABS}'`,
-    message: 'holds the keytabs of users. Allowed: other Secrets. Name the user in identities instead.',
-    fieldPath: '.name',
-  },
-  {
-    at: 'spec.env[].valueFrom',
-    rule: 'has(self.secretKeyRef) != has(self.configMapKeyRef)',
-    message: 'needs one source. Allowed: either secretKeyRef or configMapKeyRef. Give exactly one.',
-  },
+  ...['version', 'checksum'].map((part) => ({
+    at: 'spec',
+    rule: `!has(self.datasets) || !self.datasets.exists(one, self.datasets.exists(other, other.name == one.name + '-${part}'))`,
+    message: `gives two datasets the same variable: that of the ${part} of one, and of another that is called like it with -${part}. Allowed: names that differ otherwise. Rename one.`,
+    fieldPath: '.datasets',
+  })),
+  ...envRules('spec'),
+  ...lockRules('spec'),
 ];
+
+/** Rules of the lock of a spec. A file in a cluster has at most a mebibyte. */
+export function lockRules(spec: string): PlacedRule[] {
+  const size = 'self.packages.map(line, size(line)).sum()';
+  const rest = `Allowed: at most ${MAX_LOCK}. Leave out the hashes of wheels for other systems, or put some of the packages into an image.`;
+  return [
+    {
+      at: `${spec}.lock`,
+      rule: `!has(self.packages) || ${size} <= ${MAX_LOCK}`,
+      message: `have too many characters together. ${rest}`,
+      messageExpression: `'have too many characters together (given %d). ${rest}'.format([${size}])`,
+      fieldPath: '.packages',
+    },
+  ];
+}

@@ -1,10 +1,11 @@
+import type { SubdomainName } from '../../k8s/name';
 import type { Json } from '../../k8s/object';
 
 /**
  * Name of a runtime of the catalog.
  * @minLength 1
  * @maxLength 63
- * @pattern ^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$
+ * @pattern ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
  * @example tensorflow-2-python-3
  */
 export type RuntimeName = string;
@@ -41,7 +42,7 @@ export type EnvVarName = string;
  * @see https://peps.python.org/pep-0508/
  * @minLength 1
  * @maxLength 512
- * @pattern ^[A-Za-z0-9]([-A-Za-z0-9._]*[A-Za-z0-9])?[ \t]*(\[[ \t]*[A-Za-z0-9]([-A-Za-z0-9._]*[A-Za-z0-9])?([ \t]*,[ \t]*[A-Za-z0-9]([-A-Za-z0-9._]*[A-Za-z0-9])?)*[ \t]*\])?[ \t]*(@[ \t]*[A-Za-z][A-Za-z0-9+.-]*:[^ \t\n\r;]+([ \t]+;[^\n\r]+)?|(\([ \t]*(===|==|~=|!=|<=|>=|<|>)[ \t]*[A-Za-z0-9_.*+!-]+([ \t]*,[ \t]*(===|==|~=|!=|<=|>=|<|>)[ \t]*[A-Za-z0-9_.*+!-]+)*[ \t]*\)|(===|==|~=|!=|<=|>=|<|>)[ \t]*[A-Za-z0-9_.*+!-]+([ \t]*,[ \t]*(===|==|~=|!=|<=|>=|<|>)[ \t]*[A-Za-z0-9_.*+!-]+)*)?[ \t]*(;[^\n\r]+)?)$
+ * @pattern ^[A-Za-z0-9]([-A-Za-z0-9._]*[A-Za-z0-9])?[ \t]*(\[[ \t]*[A-Za-z0-9]([-A-Za-z0-9._]*[A-Za-z0-9])?([ \t]*,[ \t]*[A-Za-z0-9]([-A-Za-z0-9._]*[A-Za-z0-9])?)*[ \t]*\])?[ \t]*(@[ \t]*[A-Za-z][A-Za-z0-9+.-]*:[^ \t\n\r\\]+([ \t]+)?|\([ \t]*(===|==|~=|!=|<=|>=|<|>)[ \t]*[A-Za-z0-9_.*+!-]+([ \t]*,[ \t]*(===|==|~=|!=|<=|>=|<|>)[ \t]*[A-Za-z0-9_.*+!-]+)*[ \t]*\)|(===|==|~=|!=|<=|>=|<|>)[ \t]*[A-Za-z0-9_.*+!-]+([ \t]*,[ \t]*(===|==|~=|!=|<=|>=|<|>)[ \t]*[A-Za-z0-9_.*+!-]+)*)?[ \t]*(;[ \t(]*(python_version|python_full_version|os[._]name|sys[._]platform|platform_(release|system)|platform[._](version|machine|python_implementation)|python_implementation|implementation_(name|version)|extras?|dependency_groups|'[^'\n\r]*'|"[^"\n\r]*")[ \t]*(===|==|~=|!=|<=|>=|<|>|in|not[ \t]+in)[ \t]*(python_version|python_full_version|os[._]name|sys[._]platform|platform_(release|system)|platform[._](version|machine|python_implementation)|python_implementation|implementation_(name|version)|extras?|dependency_groups|'[^'\n\r]*'|"[^"\n\r]*")[ \t)]*((and|or)[ \t(]*(python_version|python_full_version|os[._]name|sys[._]platform|platform_(release|system)|platform[._](version|machine|python_implementation)|python_implementation|implementation_(name|version)|extras?|dependency_groups|'[^'\n\r]*'|"[^"\n\r]*")[ \t]*(===|==|~=|!=|<=|>=|<|>|in|not[ \t]+in)[ \t]*(python_version|python_full_version|os[._]name|sys[._]platform|platform_(release|system)|platform[._](version|machine|python_implementation)|python_implementation|implementation_(name|version)|extras?|dependency_groups|'[^'\n\r]*'|"[^"\n\r]*")[ \t)]*)*)?$
  * @example numpy>=2.1,<3
  */
 export type PipRequirement = string;
@@ -100,7 +101,10 @@ export interface JobSpec {
    */
   args?: Arguments;
   /**
-   * Environment variables of every container of the job.
+   * Environment variables of the containers that run the job's own code, and of those that fetch its packages before, such as a proxy or
+   * the credentials of an index. Where the platform sets a variable of the name too, such as `HOME` or `PYTHONUNBUFFERED`, the job's value decides.
+   * Names that start with `DS_` or `CUDA_MPS_`, `TF_CONFIG`, `HADOOP_USER_NAME`, `SPARK_USER`, and those by which devices are chosen, such as
+   * `NVIDIA_VISIBLE_DEVICES`, belong to the platform.
    * @default - only those of the platform
    * @maxItems 256
    * @listMapKey name
@@ -138,7 +142,8 @@ export interface JobSpec {
    */
   suspend?: boolean;
   /**
-   * Seconds that the job may run, counted from its start, before it is ended as failed.
+   * Seconds that the job may run before it is ended as failed: all tries together, and with the time before a preemption, but without the time that it
+   * waits in its queue. A job that was suspended by `suspend` starts anew, and so does the count.
    * @default - no limit
    * @asType integer
    * @minimum 1
@@ -165,7 +170,9 @@ export interface JobSpec {
   lock?: Lock;
   /**
    * Changes of the pod template that the platform has no field for, as JSON Patch operations (RFC 6902) in their order.
-   * Only scheduling, DNS, volumes, mounts, labels and annotations can be changed.
+   * Only scheduling, DNS, volumes, mounts, labels and annotations can be changed; `terminationGracePeriodSeconds` up to the catalog's
+   * `limits.terminationGracePeriodSeconds`, ten minutes where it says nothing. At most 32 KiB for all of them, as JSON. What comes out is
+   * checked as a whole, as the API server checks a pod.
    * @see https://www.rfc-editor.org/rfc/rfc6902
    * @default - no changes
    * @maxItems 64
@@ -225,17 +232,14 @@ export interface EnvVarSource {
 export interface KeySelector {
   /**
    * Name of the Secret or ConfigMap.
-   * @minLength 1
-   * @maxLength 253
-   * @pattern ^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$
    * @example tracking-token
    */
-  name: string;
+  name: SubdomainName;
   /**
    * The key.
    * @minLength 1
    * @maxLength 253
-   * @pattern ^[-._a-zA-Z0-9]+$
+   * @pattern ^\.?[-_a-zA-Z0-9][-._a-zA-Z0-9]*$
    * @example token
    */
   key: string;
@@ -302,7 +306,7 @@ export interface DatasetReference extends DatasetSource {
   dataset?: ObjectName;
 }
 
-/** Exact versions that a job runs with. */
+/** Exact versions that a job runs with: of its image, of its packages, or of both. Only both together are all that it runs. */
 export interface Lock {
   /**
    * Image with its digest, used in place of the runtime's.
@@ -313,7 +317,10 @@ export interface Lock {
    */
   image?: string;
   /**
-   * Every package with its exact version and hashes, as lines of a requirements file. Used in place of `pipPackages`; hashes are checked.
+   * Every package with its exact version and hashes, as tools write them into a requirements file. Used in place of `pipPackages`. All of them are
+   * installed from wheels whose hashes are checked, whatever the image carries, and what they need is either among them or in the image.
+   * So the lock is complete only together with `image`: without it the image's own packages may change.
+   * All lines together have at most 700,000 characters.
    * @see https://pip.pypa.io/en/stable/topics/secure-installs/
    * @default - pipPackages are resolved anew
    * @maxItems 1024
@@ -322,9 +329,10 @@ export interface Lock {
 }
 
 /**
- * A package with its exact version and at least one hash.
- * @maxLength 4096
- * @pattern ^[A-Za-z0-9][-A-Za-z0-9._]*(\[[-A-Za-z0-9._, ]*\])?==[A-Za-z0-9_.+!-]+([ \t]*;[^\\\n]+)?([ \t]+--hash=sha256:[0-9a-f]{64})+$
+ * A package with its exact version and at least one hash, as `pip-compile --generate-hashes` and `uv pip compile --generate-hashes` write it: in one
+ * line or in several that a backslash joins, with the comments behind it.
+ * @maxLength 32768
+ * @pattern ^[A-Za-z0-9]([-A-Za-z0-9._]*[A-Za-z0-9])?(\[[-A-Za-z0-9._, \t]*\])?[ \t]*(==[ \t]*[A-Za-z0-9_.+!-]+|@[ \t]*https?://[^ \t\n\r\\]+)(([ \t]|\\\r?\n)*;([ \t]*([()]|===|==|~=|!=|<=|>=|<|>|in|not|and|or|python_version|python_full_version|os[._]name|sys[._]platform|platform_(release|system)|platform[._](version|machine|python_implementation)|python_implementation|implementation_(name|version)|extras?|dependency_groups|'[^'\n\r]*'|"[^"\n\r]*"))+)?(([ \t]|\\\r?\n)+--hash=(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}))+[ \t]*(#[^\n]*)?(\r?\n[ \t]*(#[^\n]*)?)*$
  * @example six==1.17.0 --hash=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
  */
 export type LockedPackage = string;
@@ -339,7 +347,7 @@ export interface PodTemplatePatch {
    * topologySpreadConstraints, volumes, and the containers' volumeMounts.
    * @see https://www.rfc-editor.org/rfc/rfc6901
    * @maxLength 512
-   * @pattern ^/(metadata/(labels|annotations)/[^/]+|spec/((affinity|dnsConfig|hostAliases|imagePullSecrets|nodeSelector|tolerations|topologySpreadConstraints|volumes)(/.*)?|terminationGracePeriodSeconds|containers/0/volumeMounts(/.*)?))$
+   * @pattern ^/(metadata/(labels|annotations)/([^/~]|~[01])+|spec/((affinity|dnsConfig|hostAliases|imagePullSecrets|nodeSelector|tolerations|topologySpreadConstraints|volumes)(/([^~]|~[01])*)?|terminationGracePeriodSeconds|containers/0/volumeMounts(/([^~]|~[01])*)?))$
    * @example /spec/tolerations/-
    */
   path: string;

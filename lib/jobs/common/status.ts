@@ -120,7 +120,7 @@ export interface TrialCounts {
    */
   succeeded: number;
   /**
-   * Ended without a result.
+   * Crashed, ran too long, printed no measure, or lost their pods.
    * @minimum 0
    * @asType integer
    */
@@ -131,6 +131,12 @@ export interface TrialCounts {
    * @asType integer
    */
   pruned: number;
+  /**
+   * Ran as they should, and have no result, since what they measured is not a finite number. Absent where there is none.
+   * @minimum 0
+   * @asType integer
+   */
+  withoutResult?: number;
   /**
    * Are running.
    * @minimum 0

@@ -11,7 +11,7 @@ export const HOME_PATH = '/home/ds';
 /** What every container of a job's pod is told. */
 export const HOME_VARIABLE: V1EnvVar = { name: 'HOME', value: HOME_PATH };
 
-/** The variables of the container that runs the job's own code, in the order in which they may refer to each other. */
+/** The platform's variables of the container that runs the job's own code, in the order in which they may refer to each other. */
 export function jobVariables(job: Job, catalog: Catalog): V1EnvVar[] {
   return [
     HOME_VARIABLE,
@@ -26,7 +26,6 @@ export function jobVariables(job: Job, catalog: Catalog): V1EnvVar[] {
     },
     ...trackingVariables(job, catalog),
     ...supplementsOf(job, catalog).flatMap(({ env = [] }) => env),
-    ...(job.spec.env ?? []).map(userVariable),
   ];
 }
 
@@ -40,8 +39,4 @@ function trackingVariables(job: Job, catalog: Catalog): V1EnvVar[] {
     ...optionalVariable('MLFLOW_EXPERIMENT_NAME', names.length > 0 ? names.join('/') : undefined),
     textVariable('MLFLOW_RUN_NAME', job.metadata.name),
   ];
-}
-
-function userVariable(variable: V1EnvVar): V1EnvVar {
-  return variable.valueFrom ? { name: variable.name, valueFrom: variable.valueFrom } : textVariable(variable.name, variable.value ?? '');
 }

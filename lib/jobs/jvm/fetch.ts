@@ -2,6 +2,7 @@ import type { V1Container } from '@kubernetes/client-node';
 import type { Catalog } from '../../catalog/spec';
 import { nodeImage } from '../../catalog/images';
 import { literal } from '../common/args';
+import { oneOfEach, optionalVariable, ownVariables, textVariable } from '../common/variable';
 import { artifactUrl, isCoordinates } from './jar';
 import type { JVMJobSpec } from './spec';
 
@@ -28,6 +29,9 @@ import http from 'node:http';
 import https from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+// Process 1 of a container has no signal that it has not asked for.
+process.once('SIGTERM', () => process.exit(143));
 
 const { DS_JAR_URL: url, DS_JAR_SHA256: given } = process.env;
 const target = process.argv[1];
@@ -108,12 +112,14 @@ try {
 `;
 
 /** What the container that fetches the jar runs. The job is valid. */
-export function fetchContainer({ jar, sha256 }: JVMJobSpec, catalog: Catalog): Pick<V1Container, 'name' | 'image' | 'command' | 'env'> {
+export function fetchContainer(spec: JVMJobSpec, catalog: Catalog): Pick<V1Container, 'name' | 'image' | 'command' | 'env'> {
+  const { jar, sha256 } = spec;
   const url = isCoordinates(jar) ? artifactUrl(catalog.maven?.url ?? '', jar) : jar;
   return {
     name: JAR_CONTAINER,
     image: nodeImage(catalog),
     command: ['node', '--input-type=module', '--eval', literal(FETCH), JAR_PATH],
-    env: [{ name: 'DS_JAR_URL', value: literal(url) }, ...(sha256 === undefined ? [] : [{ name: 'DS_JAR_SHA256', value: sha256 }])],
+    // Node.js goes through a proxy that variables name only if it is told so.
+    env: oneOfEach([textVariable('DS_JAR_URL', url), ...optionalVariable('DS_JAR_SHA256', sha256), textVariable('NODE_USE_ENV_PROXY', '1')], ownVariables(spec)),
   };
 }

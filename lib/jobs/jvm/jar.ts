@@ -1,3 +1,5 @@
+import { versionFolder } from '../common/maven';
+
 /** Whether a job names its jar by Maven coordinates; else it gives its address. The text fits the schema. */
 export function isCoordinates(jar: string): boolean {
   return !jar.includes('://');
@@ -10,5 +12,5 @@ export function isCoordinates(jar: string): boolean {
 export function artifactUrl(repository: string, coordinates: string): string {
   const [group = '', artifact = '', version = '', classifier] = coordinates.split(':');
   const file = [artifact, version, ...(classifier === undefined ? [] : [classifier])].join('-');
-  return `${repository.replace(/\/+$/, '')}/${group.replaceAll('.', '/')}/${artifact}/${version}/${file}.jar`;
+  return `${repository.replace(/\/+$/, '')}/${group.replaceAll('.', '/')}/${artifact}/${versionFolder(version)}/${file}.jar`;
 }

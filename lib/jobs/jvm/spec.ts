@@ -31,7 +31,7 @@ export type JvmOption = string;
 export interface JVMJobSpec extends IndexedJobSpec {
   /**
    * Where the jar is: Maven coordinates `group:artifact:version` (`:classifier` may follow) in the platform's repository, or an http(s) address.
-   * It must carry all that it needs: its dependencies are not fetched.
+   * A snapshot is named by its timestamp (`1.4.0-20260101.093000-7`). It must carry all that it needs: its dependencies are not fetched.
    */
   jar: Jar;
   /**

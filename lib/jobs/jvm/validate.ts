@@ -2,6 +2,7 @@ import type { Catalog } from '../../catalog/spec';
 import type { FieldError } from '../../errors';
 import type { PlacedRule } from '../../schema/rules';
 import { COMPLETIONS, COMPLETIONS_RULE, INDEXED_ROLE } from '../common/indexed';
+import { MOVING_COORDINATES, PACKAGING_COORDINATES } from '../common/maven';
 import { podNameRule } from '../common/names';
 import { COMMON_RULES } from '../common/rules';
 import { validateCommon } from '../common/validate';
@@ -15,9 +16,6 @@ export const SUFFIX = 'jvm';
 /** A fixed heap would not follow the container's memory when the job takes another size. */
 const FIXED_HEAP = '^-(Xm[sx]|XX:(Max|Initial)HeapSize=|XX:MaxRAM=)';
 
-/** Versions whose file changes: a job that is started again would run something else. */
-const MOVING_VERSION = '^[^:]*:[^:]*:(LATEST|RELEASE|[^:]*-SNAPSHOT)(:|$)';
-
 /** Rules of a JVMJob, for the API server and the command alike. */
 export const JVM_RULES: readonly PlacedRule[] = [
   podNameRule({ suffix: SUFFIX, role: INDEXED_ROLE, count: COMPLETIONS }),
@@ -30,8 +28,14 @@ export const JVM_RULES: readonly PlacedRule[] = [
   },
   {
     at: 'spec',
-    rule: `!self.jar.matches('${MOVING_VERSION}')`,
-    message: 'names a version whose file changes. Allowed: released versions, not SNAPSHOT, LATEST or RELEASE. Release the jar, or give its address and sha256.',
+    rule: `!self.jar.matches('${MOVING_COORDINATES}')`,
+    message: 'names a version whose file changes. Allowed: released versions, not SNAPSHOT, LATEST or RELEASE. Release the jar, name one snapshot by its timestamp (1.4.0-20260101.093000-7), or give its address and sha256.',
+    fieldPath: '.jar',
+  },
+  {
+    at: 'spec',
+    rule: `!self.jar.matches('${PACKAGING_COORDINATES}')`,
+    message: 'has a packaging where the version belongs. Allowed: group:artifact:version, and :classifier behind it. Leave the packaging out, and put the version before a classifier: com.example:news:1.4.0:all.',
     fieldPath: '.jar',
   },
   {
@@ -56,7 +60,7 @@ export const JVM_RULES: readonly PlacedRule[] = [
 
 /** What only the catalog can tell of a JVMJob. */
 export function validateJvm(job: Job<JVMJobSpec>, catalog: Catalog): FieldError[] {
-  return [...validateCommon(job, catalog, { language: 'jvm' }), ...validateJar(job.spec.jar, catalog)];
+  return [...validateCommon(job, catalog), ...validateJar(job.spec.jar, catalog)];
 }
 
 function validateJar(jar: string, catalog: Catalog): FieldError[] {

@@ -9,11 +9,12 @@ import { NOTEBOOK_PRIORITY } from '../../queues/priorities';
 import { literal } from '../common/args';
 import { indexedJob } from '../common/job-template';
 import { jobSet, type JobSet } from '../common/jobset';
-import { jobLabels } from '../common/pod';
+import { jobLabels, objectLabels } from '../common/metadata';
+import { filesOf, lockChild } from '../common/lock-file';
 import { pythonPod } from '../common/python-pod';
 import { HOME_PATH } from '../common/variables';
 import { JOBSET_CHILD, type ChildResource, type Job, type KeptObjects } from '../kind';
-import { NOTEBOOK_PORT, notebookPath, PORT_NAME, ROLE, SERVICE_PORT, serviceName, SUFFIX, WORKSPACE, workspaceClaim } from './names';
+import { DEFAULT_IDLE_SECONDS, DEFAULT_SIZE, LONGEST_IDLE_SECONDS, NOTEBOOK_PORT, PORT_NAME, ROLE, SERVICE_PORT, serviceName, SUFFIX, WORKSPACE, workspaceClaim } from './names';
 import { SERVER } from './server';
 import type { JupyterNotebookSpec } from './spec';
 
@@ -22,12 +23,10 @@ type Notebook = Job<JupyterNotebookSpec>;
 /** Where the workspace is in the pod: what is elsewhere goes with the pod. */
 const WORKSPACE_PATH = `${HOME_PATH}/${WORKSPACE}`;
 
-const DEFAULT_IDLE_SECONDS = 3600;
-const DEFAULT_SIZE = '10Gi';
-
 /** What a notebook is made of. Its name and its doors stay while it is stopped. */
 export const NOTEBOOK_CHILDREN: readonly ChildResource[] = [
   JOBSET_CHILD,
+  lockChild(),
   { apiVersion: 'v1', kind: 'Service', resource: 'services', lasting: true },
   { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', resource: 'networkpolicies', lasting: true },
   { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', resource: 'virtualservices', lasting: true, part: 'notebookGateway' },
@@ -36,7 +35,7 @@ export const NOTEBOOK_CHILDREN: readonly ChildResource[] = [
 
 /** The objects of a notebook. The job is valid. @param kept what an earlier notebook of that name has left */
 export function compileNotebook(notebook: Notebook, catalog: Catalog, kept: KeptObjects = {}): KubeObject[] {
-  return [server(notebook, catalog, kept.claims?.includes(workspaceClaim(notebook)) ?? false), service(notebook), ...doors(notebook, catalog)];
+  return [server(notebook, catalog, kept.claims?.includes(workspaceClaim(notebook)) ?? false), ...filesOf(notebook), service(notebook), ...doors(notebook, catalog)];
 }
 
 /** What opens the notebook, and to whom. */
@@ -45,7 +44,7 @@ function doors(notebook: Notebook, { notebookGateway }: Catalog): KubeObject[] {
   if (users === undefined || notebookGateway === undefined) return [networkPolicy(notebook)];
   const route: NotebookRoute = {
     namespace,
-    path: notebookPath(namespace, name),
+    name,
     users,
     service: { name: serviceName(notebook), port: SERVICE_PORT },
     pods: podsOf(notebook),
@@ -67,7 +66,8 @@ function server(notebook: Notebook, catalog: Catalog, claimed: boolean): JobSet 
     role: ROLE,
     size: spec.size,
     ...(spec.users !== undefined && { labels: { [LABELS.behindGateway]: 'true' } }),
-    pythonArguments: ['-c', literal(SERVER), path(notebook), String(spec.idleTimeoutSeconds ?? DEFAULT_IDLE_SECONDS), WORKSPACE_PATH, literal(whoMayCome(spec))],
+    pythonArguments: ['-c', literal(SERVER), String(spec.idleTimeoutSeconds ?? DEFAULT_IDLE_SECONDS), String(catalog.limits?.idleTimeoutSeconds ?? LONGEST_IDLE_SECONDS), WORKSPACE_PATH, literal(whoMayCome(spec))],
+    handlesTermination: true,
     env: VARIABLES,
     container: {
       ports: [{ name: PORT_NAME, containerPort: NOTEBOOK_PORT }],
@@ -90,7 +90,6 @@ function server(notebook: Notebook, catalog: Catalog, claimed: boolean): JobSet 
 }
 
 const VARIABLES: V1EnvVar[] = [
-  { name: 'DS_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
   { name: 'DS_NOTEBOOK_PORT', value: String(NOTEBOOK_PORT) },
   { name: 'DS_NOTEBOOK_USER_HEADER', value: NOTEBOOK_USER_HEADER },
   // What belongs to one run of the server must not be found by the next one.
@@ -105,15 +104,10 @@ function whoMayCome({ tokenHashes = [], users = [] }: JupyterNotebookSpec): stri
   return JSON.stringify({ tokenHashes, users });
 }
 
-/** A manifest may leave the namespace to whoever applies it, so the pod tells it. */
-function path({ metadata }: Notebook): string {
-  return notebookPath('$(DS_NAMESPACE)', metadata.name);
-}
-
 function claim(notebook: Notebook): V1PersistentVolumeClaim {
   const { size = DEFAULT_SIZE, storageClassName } = notebook.spec.workspaceVolume ?? {};
   return {
-    metadata: { name: WORKSPACE, labels: jobLabels(notebook) },
+    metadata: { name: WORKSPACE, labels: objectLabels(notebook) },
     spec: {
       accessModes: ['ReadWriteOnce'],
       resources: { requests: { storage: size } },
@@ -147,7 +141,7 @@ function networkPolicy(notebook: Notebook): NetworkPolicy {
 
 function metadataOf(notebook: Notebook, suffix = '') {
   const { namespace } = notebook.metadata;
-  return { name: `${serviceName(notebook)}${suffix}`, ...(namespace !== undefined && { namespace }), labels: jobLabels(notebook) };
+  return { name: `${serviceName(notebook)}${suffix}`, ...(namespace !== undefined && { namespace }), labels: objectLabels(notebook) };
 }
 
 /** Labels of a notebook's pod. */

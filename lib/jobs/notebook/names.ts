@@ -1,5 +1,5 @@
 import type { Catalog } from '../../catalog/spec';
-import { notebookUrl } from '../../mesh/notebooks';
+import { notebookUrl } from '../../mesh/notebook-host';
 import type { JobSpec } from '../common/spec';
 import type { Job } from '../kind';
 import type { JupyterNotebookSpec } from './spec';
@@ -17,19 +17,20 @@ export const WORKSPACE = 'workspace';
 export const NOTEBOOK_PORT = 8888;
 export const PORT_NAME = 'http';
 
+/** What a notebook has that says nothing: an hour without use, and room for a few projects. */
+export const DEFAULT_IDLE_SECONDS = 3600;
+export const DEFAULT_SIZE = '10Gi';
+
+/** The longest that a notebook may be unused, where the catalog does not say: a day. */
+export const LONGEST_IDLE_SECONDS = 86_400;
+
 /** Port of a notebook's Service. */
 export const SERVICE_PORT = 80;
-
-/** Path that a notebook is below, wherever it is reached. */
-export function notebookPath(namespace: string, name: string): string {
-  return `/${namespace}/${name}/`;
-}
 
 /** Where a notebook is reached: by its users through the gateway, else inside the cluster. */
 export function notebookAddress(notebook: Job<JupyterNotebookSpec>, { notebookGateway }: Catalog): string {
   const { namespace = '', name } = notebook.metadata;
-  const path = notebookPath(namespace, name);
-  return notebook.spec.users === undefined || notebookGateway === undefined ? `http://${serviceName(notebook)}.${namespace}.svc${path}` : notebookUrl(notebookGateway, path);
+  return notebook.spec.users === undefined || notebookGateway === undefined ? `http://${serviceName(notebook)}.${namespace}.svc/` : notebookUrl(notebookGateway, { namespace, name });
 }
 
 /** Name of a notebook's Service. JobSet has one of its own, named after the JobSet, for the names of pods. */

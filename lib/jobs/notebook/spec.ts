@@ -1,3 +1,4 @@
+import type { SubdomainName } from '../../k8s/name';
 import type { JobSpec } from '../common/spec';
 
 /**
@@ -7,9 +8,9 @@ import type { JobSpec } from '../common/spec';
 export interface JupyterNotebookSpec extends Omit<JobSpec, 'args'> {
   /**
    * SHA-256 of each token that opens the notebook, in hexadecimal digits: like public keys, these may be read by everybody.
-   * `ds notebook token` makes a token, keeps it, and prints its hash. A token must be random, since a word could be guessed from its hash.
+   * `ds notebook token` prints the hash of your token for a notebook, which opens no other. A token must be random, since a word could be guessed from its hash.
    * A notebook with neither these nor `users` lets nobody in; hashes may be given to it once, and count when it starts the next time.
-   * @default - `ds submit` and `ds notebook start` add the hash of the token of whoever uses them, unless there are `users`
+   * @default - `ds submit` and `ds resume` add the hash of the token of whoever uses them, unless there are `users`
    * @minItems 1
    * @maxItems 16
    */
@@ -25,9 +26,10 @@ export interface JupyterNotebookSpec extends Omit<JobSpec, 'args'> {
   /** The volume of the workspace. @default - 10Gi of the cluster's default storage class */
   workspaceVolume?: WorkspaceVolume;
   /**
-   * Seconds without use after which the notebook ends by itself, and gives back what it has. Used is a notebook whose kernels compute or have
-   * done so within the time, whose terminals have printed or been typed into, or to which somebody has saved something. A browser that is
-   * left open is no use. It ends within a minute after the time is over.
+   * Seconds without use after which the notebook ends by itself, and gives back what it has. Used is a notebook whose kernels run
+   * cells or have done so within the time, whose processes compute, whose terminals have printed or been typed into, to which somebody has
+   * saved something, or which somebody keeps. A browser that is left open is no use, nor is a cell that waits for an answer. It ends within a minute after the time is over. At most `limits.idleTimeoutSeconds` of the catalog, a day where it
+   * says nothing.
    * @default 3600
    * @asType integer
    * @minimum 10
@@ -63,7 +65,8 @@ export type NotebookUser = string;
 /** A volume that the workspace of a notebook is on. */
 export interface WorkspaceVolume {
   /**
-   * Size of a workspace that is made anew, as a Kubernetes quantity. One that is there keeps its size.
+   * Size of a workspace that is made anew, as a Kubernetes quantity. One that is there keeps its size. At most `limits.workspaceSize` of
+   * the catalog, 1Ti where it says nothing.
    * @minLength 2
    * @maxLength 9
    * @pattern ^[1-9][0-9]{0,5}(Mi|Gi|Ti|M|G|T)$
@@ -74,10 +77,7 @@ export interface WorkspaceVolume {
   /**
    * StorageClass that the volume is taken from.
    * @default - the cluster's default one
-   * @minLength 1
-   * @maxLength 253
-   * @pattern ^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$
    * @example standard
    */
-  storageClassName?: string;
+  storageClassName?: SubdomainName;
 }

@@ -1,12 +1,13 @@
-import type { Catalog, RuntimeSpec } from '../../catalog/spec';
+import type { Catalog } from '../../catalog/spec';
 import type { FieldError } from '../../errors';
 import type { PlacedRule } from '../../schema/rules';
+import { checkClaimSize } from '../common/claim-size';
 import { requirements } from '../common/environment';
 import { podNameRule } from '../common/names';
 import { COMMON_RULES } from '../common/rules';
 import { validateCommon } from '../common/validate';
 import type { Job } from '../kind';
-import { ROLE, SUFFIX } from './names';
+import { DEFAULT_IDLE_SECONDS, DEFAULT_SIZE, LONGEST_IDLE_SECONDS, ROLE, SUFFIX } from './names';
 import type { JupyterNotebookSpec } from './spec';
 
 /** Rules of a JupyterNotebook, for the API server and the command alike. */
@@ -23,7 +24,7 @@ export const NOTEBOOK_RULES: readonly PlacedRule[] = [
 
 /** What only the catalog can tell of a JupyterNotebook. */
 export function validateNotebook(job: Job<JupyterNotebookSpec>, catalog: Catalog): FieldError[] {
-  const errors = [...validateCommon(job, catalog, { language: 'python' }), ...validateUsers(job, catalog)];
+  const errors = [...validateCommon(job, catalog), ...validateUsers(job, catalog), ...validateLimits(job, catalog)];
   return errors.length > 0 ? errors : validateJupyterLab(job, catalog);
 }
 
@@ -33,12 +34,25 @@ function validateUsers({ spec }: Job<JupyterNotebookSpec>, { notebookGateway }: 
   return [{ path: 'spec.users', reason }];
 }
 
+/** What the platform lets one notebook keep from others. */
+function validateLimits({ spec }: Job<JupyterNotebookSpec>, catalog: Catalog): FieldError[] {
+  const idleTimeoutSeconds = catalog.limits?.idleTimeoutSeconds ?? LONGEST_IDLE_SECONDS;
+  const idle = spec.idleTimeoutSeconds ?? DEFAULT_IDLE_SECONDS;
+  return [
+    ...(spec.idleTimeoutSeconds === undefined || idle <= idleTimeoutSeconds
+      ? []
+      : [{ path: 'spec.idleTimeoutSeconds', reason: `is too long on this platform (given ${idle}). Allowed: at most ${idleTimeoutSeconds} (limits.idleTimeoutSeconds of the catalog). Use ${idleTimeoutSeconds} or less; what is in the workspace stays.` }]),
+    ...checkClaimSize('spec.workspaceVolume.size', spec.workspaceVolume?.size ?? DEFAULT_SIZE, catalog),
+  ];
+}
+
 /** Name of a requirement that brings JupyterLab, as PEP 503 compares names. */
 const JUPYTERLAB = /^jupyterlab(?![A-Za-z0-9._-])/i;
 
 /** Something must bring JupyterLab: the runtime's image, or the packages. */
 function validateJupyterLab({ spec }: Job<JupyterNotebookSpec>, { runtimes }: Catalog): FieldError[] {
-  if ((runtimes[spec.framework] as RuntimeSpec).jupyterLab || requirements(spec).some((requirement) => JUPYTERLAB.test(requirement))) return [];
+  const runtime = runtimes[spec.framework];
+  if (runtime?.language !== 'python' || runtime.jupyterLab || requirements(spec).some((requirement) => JUPYTERLAB.test(requirement))) return [];
   const carriers = Object.keys(runtimes).filter((name) => runtimes[name]?.jupyterLab);
   const others = carriers.length === 0 ? '' : `, or the runtimes ${carriers.join(', ')}`;
   const reason = `nothing brings JupyterLab (given runtime ${JSON.stringify(spec.framework)}, whose image does not carry it). Allowed: pipPackages with jupyterlab${others}. Add jupyterlab, or choose another runtime.`;

@@ -3,6 +3,7 @@ import type { FieldError } from '../../errors';
 import type { PlacedRule } from '../../schema/rules';
 import { COMPLETIONS, COMPLETIONS_RULE, INDEXED_ROLE } from '../common/indexed';
 import { podNameRule } from '../common/names';
+import { programRules } from '../common/program-rules';
 import { COMMON_RULES } from '../common/rules';
 import { validateCommon } from '../common/validate';
 import type { Job } from '../kind';
@@ -21,10 +22,11 @@ export const PYTHON_RULES: readonly PlacedRule[] = [
     message: 'needs one program. Allowed: either module or script. Give exactly one.',
     fieldPath: '.module',
   },
+  ...programRules('spec', ['module', 'script']),
   COMPLETIONS_RULE,
 ];
 
 /** What only the catalog can tell of a PythonJob. */
 export function validatePython(job: Job<PythonJobSpec>, catalog: Catalog): FieldError[] {
-  return validateCommon(job, catalog, { language: 'python' });
+  return validateCommon(job, catalog);
 }

@@ -1,8 +1,7 @@
-import { LABELS } from '../../api';
 import type { Catalog } from '../../catalog/spec';
-import type { ObjectMeta } from '../../k8s/object';
 import { argumentList } from '../common/args';
 import { imageOf, runtimeOf } from '../common/pod';
+import { podLimits, type PodLimits } from '../common/pod-limits';
 import { queuedMetadata } from '../common/queued';
 import { supplementsOf } from '../common/supplements';
 import type { Job, PodGroup } from '../kind';
@@ -12,6 +11,9 @@ import { sizeOf, sparkPod } from './pods';
 import { isPython, programOf, pythonSettings } from './program';
 import type { SparkJobSpec } from './spec';
 import { SUFFIX } from './validate';
+
+/** Folder of the volume that Spark spills to. */
+const LOCAL_DIRECTORY = '/var/data/spark-local';
 
 /** Seconds before a failed application is tried again; each further time it is so many more. */
 const RETRY_INTERVAL = 10;
@@ -24,7 +26,7 @@ export function compileSpark(job: Job<SparkJobSpec>, catalog: Catalog): SparkApp
   return {
     apiVersion: SPARK_API_VERSION,
     kind: 'SparkApplication',
-    metadata: metadataOf(job),
+    metadata: queuedMetadata(job, SUFFIX),
     spec: {
       type: isPython(spec) ? 'Python' : 'Scala',
       // The only mode that Kueue queues.
@@ -43,13 +45,6 @@ export function compileSpark(job: Job<SparkJobSpec>, catalog: Catalog): SparkApp
       executor: { ...sparkPod(job, catalog, 'executor'), instances: executors(spec), deleteOnTermination: false },
     },
   };
-}
-
-/** The deadline is the queue's, for all attempts together: what ends the driver alone would have it tried again. */
-function metadataOf(job: Job<SparkJobSpec>): ObjectMeta {
-  const metadata = queuedMetadata(job, SUFFIX);
-  const { activeDeadlineSeconds } = job.spec;
-  return activeDeadlineSeconds === undefined ? metadata : { ...metadata, labels: { ...metadata.labels, [LABELS.longest]: String(activeDeadlineSeconds) } };
 }
 
 /** The driver, and as many executors as there may be: the queue gives quota for all of them. */
@@ -79,11 +74,28 @@ function settingsOf(job: Job<SparkJobSpec>, catalog: Catalog): Record<string, st
     'spark.kubernetes.driver.pod.excludedFeatureSteps': 'org.apache.spark.deploy.k8s.features.NetworkPolicyFeatureStep',
     ...spec.sparkConf,
     ...Object.fromEntries(supplementsOf(job, catalog).flatMap(({ sparkConf = {} }) => Object.entries(sparkConf))),
+    ...localDirectory(podLimits(catalog)),
     ...dynamicSettings(spec),
     ...pythonSettings(spec),
     ...((spec.packages ?? []).length > 0 && classPath),
   };
   return Object.fromEntries(Object.entries(settings).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/**
+ * Where Spark spills and shuffles. The volumes that it would make by itself have no limit.
+ * @see https://spark.apache.org/docs/4.0.1/running-on-kubernetes.html#local-storage
+ */
+function localDirectory({ scratchSize }: PodLimits): Record<string, string> {
+  return Object.fromEntries(
+    ['driver', 'executor'].flatMap((role) => {
+      const volume = `spark.kubernetes.${role}.volumes.emptyDir.spark-local-dir-1`;
+      return [
+        [`${volume}.mount.path`, LOCAL_DIRECTORY],
+        [`${volume}.options.sizeLimit`, scratchSize],
+      ];
+    }),
+  );
 }
 
 /** Not by the operator's field: Kueue refuses it. To the queue the job is one of as many executors as it may have. */

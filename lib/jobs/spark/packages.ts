@@ -1,6 +1,8 @@
 import type { Catalog } from '../../catalog/spec';
 import { literal } from '../common/args';
 import type { HelperContainer } from '../common/supplement';
+import { oneOfEach, ownVariables, textVariable } from '../common/variable';
+import type { SparkJobSpec } from './spec';
 
 /** Where the libraries are, in the driver and in every executor. */
 export const PACKAGES_PATH = '/opt/ds/packages';
@@ -20,14 +22,12 @@ exec java -jar "\${SPARK_HOME:-/opt/spark}"/jars/ivy-*.jar -warn -settings /tmp/
 `;
 
 /** The container that fetches libraries. The catalog has a Maven repository. */
-export function fetchContainer(packages: readonly string[], { maven }: Catalog): HelperContainer {
+export function fetchContainer(spec: SparkJobSpec, { maven }: Catalog): HelperContainer {
+  const { packages = [] } = spec;
   return {
     name: 'packages',
     command: ['/bin/sh', '-c', literal(FETCH)],
-    env: [
-      { name: 'DS_IVY_SETTINGS', value: literal(settings(maven?.url ?? '')) },
-      { name: 'DS_IVY_PACKAGES', value: literal(dependencies(packages)) },
-    ],
+    env: oneOfEach([textVariable('DS_IVY_SETTINGS', settings(maven?.url ?? '')), textVariable('DS_IVY_PACKAGES', dependencies(packages))], ownVariables(spec)),
   };
 }
 

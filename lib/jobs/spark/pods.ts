@@ -4,7 +4,7 @@ import type { Catalog, ComputeSizeSpec } from '../../catalog/spec';
 import { poolGpuResource } from '../../nodes/gpu-resource';
 import { poolOfSize } from '../../nodes/spot';
 import { Quantity } from '../../quantity/quantity';
-import { ENVIRONMENT_PATH, installContainer, requirements } from '../common/environment';
+import { installation } from '../common/environment';
 import { jobPod, type MountedVolume } from '../common/pod';
 import { sizeBesideSidecars } from '../common/sidecars';
 import type { HelperContainer } from '../common/supplement';
@@ -79,19 +79,19 @@ function sparkContainer({ name: _, command: __, args: ___, resources: ____, ...c
 /** The pod that any job would have, with what Spark needs in it. */
 function podOf(job: Job<SparkJobSpec>, catalog: Catalog, role: SparkRole): V1PodTemplateSpec {
   const packages = job.spec.packages ?? [];
-  const withEnvironment = requirements(job.spec).length > 0;
+  const installed = installation(job, catalog, 'python3');
   const withRunner = role === 'driver' && job.spec.module !== undefined;
   const initContainers: HelperContainer[] = [
     WHOLE_SIZE,
-    ...(withEnvironment ? [installContainer(job.spec, catalog, 'python3')] : []),
-    ...(packages.length > 0 ? [fetchContainer(packages, catalog)] : []),
+    ...installed.initContainers,
+    ...(packages.length > 0 ? [fetchContainer(job.spec, catalog)] : []),
   ];
   const volumes: MountedVolume[] = [
-    ...(withEnvironment ? [{ volume: { name: 'environment', emptyDir: {} }, mountPath: ENVIRONMENT_PATH }] : []),
+    ...installed.volumes,
     ...(packages.length > 0 ? [{ volume: { name: 'packages', emptyDir: {} }, mountPath: PACKAGES_PATH }] : []),
     ...(withRunner ? [RUNNER_VOLUME] : []),
   ];
-  const template = jobPod(job, catalog, { role, size: sizeOf(job, role), container: { command: [], args: [], env: pythonVariables(job.spec) }, initContainers, volumes });
+  const template = jobPod(job, catalog, { role, size: sizeOf(job, role), container: { command: [], args: [], env: pythonVariables(job.spec) }, initContainers, volumes, helperVolumes: installed.helperVolumes });
   return withRunner ? { ...template, metadata: { ...template.metadata, annotations: { ...template.metadata?.annotations, [PROGRAM_ANNOTATION]: RUN_MODULE } } } : template;
 }
 

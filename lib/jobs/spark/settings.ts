@@ -18,7 +18,7 @@ export const RESERVED_PREFIXES: readonly string[] = [
   'spark.executor.memory',
   'spark.executor.minMemory',
   'spark.executor.resource.',
-  'spark.executorEnv.DS_',
+  'spark.executorEnv.',
   'spark.hadoop.hadoop.security.',
 ];
 
@@ -34,8 +34,6 @@ export const RESERVED_NAMES: readonly string[] = [
   'spark.executor.cores',
   'spark.executor.instances',
   'spark.executor.pyspark.memory',
-  'spark.executorEnv.HADOOP_USER_NAME',
-  'spark.executorEnv.SPARK_USER',
   'spark.executor.extraClassPath',
   'spark.dynamicAllocation.enabled',
   'spark.dynamicAllocation.minExecutors',
@@ -43,4 +41,21 @@ export const RESERVED_NAMES: readonly string[] = [
   'spark.dynamicAllocation.initialExecutors',
   'spark.dynamicAllocation.shuffleTracking.enabled',
   'spark.local.dir',
+];
+
+/** Variables by which Spark tells its pods what they are. @see https://github.com/apache/spark/blob/v4.0.1/resource-managers/kubernetes/core/src/main/scala/org/apache/spark/deploy/k8s/Constants.scala */
+export const SPARK_VARIABLES: readonly string[] = [
+  'SPARK_APPLICATION_ID',
+  'SPARK_CLASSPATH',
+  'SPARK_CONF_DIR',
+  'SPARK_DRIVER_BIND_ADDRESS',
+  'SPARK_DRIVER_POD_IP',
+  'SPARK_DRIVER_URL',
+  'SPARK_EXECUTOR_CORES',
+  'SPARK_EXECUTOR_ID',
+  'SPARK_EXECUTOR_MEMORY',
+  'SPARK_EXECUTOR_POD_IP',
+  'SPARK_EXECUTOR_POD_NAME',
+  'SPARK_LOCAL_DIRS',
+  'SPARK_RESOURCE_PROFILE_ID',
 ];

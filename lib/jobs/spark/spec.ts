@@ -24,7 +24,7 @@ export type ApplicationClass = string;
  * @minLength 1
  * @maxLength 512
  * @pattern ^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*:[A-Za-z0-9_-][A-Za-z0-9_.-]*:[A-Za-z0-9_][A-Za-z0-9_.+-]*$
- * @example org.apache.spark:spark-avro_2.13:4.0.1
+ * @example org.apache.spark:spark-avro_2.13:4.2.0
  */
 export type MavenPackage = string;
 

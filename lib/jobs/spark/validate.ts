@@ -1,12 +1,14 @@
-import type { Catalog, ComputeSizeSpec } from '../../catalog/spec';
+import type { Catalog } from '../../catalog/spec';
 import type { FieldError } from '../../errors';
 import { poolOfSize } from '../../nodes/spot';
 import type { PlacedRule } from '../../schema/rules';
+import { MOVING_COORDINATES, PACKAGING_COORDINATES, TIMESTAMPED_COORDINATES } from '../common/maven';
+import { programRules } from '../common/program-rules';
 import { COMMON_RULES } from '../common/rules';
-import { validateCommon, validateSize } from '../common/validate';
+import { validateCommon } from '../common/validate';
 import type { Job } from '../kind';
 import { LEAST_MEMORY, shareMemory } from './memory';
-import { RESERVED_NAMES, RESERVED_PREFIXES } from './settings';
+import { RESERVED_NAMES, RESERVED_PREFIXES, SPARK_VARIABLES } from './settings';
 import type { SparkJobSpec } from './spec';
 
 /** Ends the names of a SparkJob's engine objects. */
@@ -31,6 +33,13 @@ export const SPARK_RULES: readonly PlacedRule[] = [
     fieldPath: '.metadata.name',
   },
   ...COMMON_RULES,
+  ...programRules('spec', ['module']),
+  {
+    at: 'spec.env[]',
+    rule: `!(self.name in ${JSON.stringify(SPARK_VARIABLES).replaceAll('"', "'")}) && !self.name.startsWith('SPARK_JAVA_OPT_')`,
+    message: 'is set by Spark itself in the pods that it makes. Allowed: other names. Use size, driver, executor and sparkConf.',
+    fieldPath: '.name',
+  },
   {
     at: 'spec',
     rule: `${IS_FILE} != has(self.module)`,
@@ -48,6 +57,16 @@ export const SPARK_RULES: readonly PlacedRule[] = [
     rule: `${IS_PYTHON} || !has(self.pipPackages) || size(self.pipPackages) == 0`,
     message: 'are Python packages, and the application is a jar. Allowed: none. Remove them, or use packages.',
     fieldPath: '.pipPackages',
+  },
+  {
+    at: 'spec.packages[]',
+    rule: `!self.matches('${PACKAGING_COORDINATES}')`,
+    message: 'has a packaging where the version belongs. Allowed: group:artifact:version. Write the version alone behind the artifact.',
+  },
+  {
+    at: 'spec.packages[]',
+    rule: `!self.matches('${MOVING_COORDINATES}') && !self.matches('${TIMESTAMPED_COORDINATES}')`,
+    message: 'names a version whose file changes, or a snapshot. Allowed: released versions. Release the library.',
   },
   {
     at: 'spec',
@@ -78,11 +97,9 @@ export const SPARK_RULES: readonly PlacedRule[] = [
 
 /** What only the catalog can tell of a SparkJob. */
 export function validateSpark(job: Job<SparkJobSpec>, catalog: Catalog): FieldError[] {
-  const { packages = [], driver, executor } = job.spec;
+  const { packages = [] } = job.spec;
   const errors = [
-    ...validateCommon(job, catalog, { language: 'jvm', framework: 'spark' }),
-    ...(driver?.size === undefined ? [] : validateSize(job, driver.size, catalog, 'spec.driver.size')),
-    ...(executor?.size === undefined ? [] : validateSize(job, executor.size, catalog, 'spec.executor.size')),
+    ...validateCommon(job, catalog),
     ...(packages.length > 0 && catalog.maven === undefined ? [noRepository(packages)] : []),
   ];
   return errors.length > 0 ? errors : sizesOf(job).flatMap(([path, name]) => validateForSpark(job, catalog, { path, name }));
@@ -99,7 +116,8 @@ function sizesOf({ spec }: Job<SparkJobSpec>): [path: string, name: string][] {
 
 /** Whether Spark can run in a size, and the queue counts what it takes. */
 function validateForSpark(job: Job, catalog: Catalog, { path, name }: { path: string; name: string }): FieldError[] {
-  const size = catalog.sizes[name] as ComputeSizeSpec;
+  const size = Object.hasOwn(catalog.sizes, name) ? catalog.sizes[name] : undefined;
+  if (size === undefined) return [];
   const given = JSON.stringify(name);
   if (shareMemory(size.memory, 'jvm').total < LEAST_MEMORY) {
     return [{ path, reason: `has too little memory for Spark (given ${given}, ${size.memory}). Allowed: sizes of at least ${LEAST_MEMORY}Mi. Choose a larger one.` }];

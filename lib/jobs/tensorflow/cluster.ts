@@ -1,4 +1,6 @@
+import type { PlacedRule } from '../../schema/rules';
 import { podHost } from '../common/jobset';
+import { MAX_TEXT_BYTES } from '../common/limits';
 import type { TensorFlowJobSpec } from './spec';
 
 /** The parts of a TensorFlow training, in the order in which their pods are made. */
@@ -45,4 +47,30 @@ export function tfConfig(jobSetName: string, replicas: readonly RoleReplicas[], 
   );
   // The index is a number in the final text, so it cannot go through JSON.
   return `{"cluster":${JSON.stringify(cluster)},"task":{"type":"${role}","index":$(DS_REPLICA_INDEX)}}`;
+}
+
+/** Bytes of `TF_CONFIG` beside the addresses of the replicas, at most. */
+const TF_CONFIG_FRAME = 200;
+
+/** CEL for the bytes of the addresses of one part, each with its quotes, port and comma: an index has one to three digits. */
+function addressBytes(role: TensorFlowRole, suffix: string): string {
+  const fixed = podHost('', role, '').length + 2 * `-${suffix}`.length + `:${PORT}`.length + '"",'.length;
+  const replica = `self.spec.replicas.${role}`;
+  const count = `(has(${replica}.count) ? ${replica}.count : 1)`;
+  const digits = `(${count} + (${count} > 10 ? ${count} - 10 : 0) + (${count} > 100 ? ${count} - 100 : 0))`;
+  return `(has(${replica}) ? ${count} * (2 * size(self.metadata.name) + ${fixed}) + ${digits} : 0)`;
+}
+
+/** Every replica is told where all others are, in one variable. @param suffix ends the name of the JobSet */
+export function tfConfigRule(suffix: string): PlacedRule {
+  const bytes = (['chief', 'worker', 'ps'] as const).map((role) => addressBytes(role, suffix)).join(' + ');
+  const most = MAX_TEXT_BYTES - TF_CONFIG_FRAME;
+  const fix = 'Shorten the name of the job, or use fewer workers and ps.';
+  return {
+    at: '',
+    rule: `!has(self.spec.replicas) || ${bytes} <= ${most}`,
+    message: `are too many to be listed in TF_CONFIG, by which each learns the addresses of all. Allowed: at most ${most} bytes of addresses. ${fix}`,
+    messageExpression: `'are too many to be listed in TF_CONFIG, by which each learns the addresses of all (given %d bytes). Allowed: at most ${most} bytes of addresses. ${fix}'.format([${bytes}])`,
+    fieldPath: '.spec.replicas',
+  };
 }

@@ -2,10 +2,11 @@ import type { Catalog } from '../../catalog/spec';
 import type { FieldError } from '../../errors';
 import type { PlacedRule } from '../../schema/rules';
 import { podNameRule } from '../common/names';
+import { programRules } from '../common/program-rules';
 import { COMMON_RULES } from '../common/rules';
-import { validateCommon, validateSize } from '../common/validate';
+import { validateCommon } from '../common/validate';
 import type { Job } from '../kind';
-import { TENSORFLOW_ROLES } from './cluster';
+import { tfConfigRule, TENSORFLOW_ROLES } from './cluster';
 import type { TensorFlowJobSpec } from './spec';
 
 /** Ends the names of a TensorFlowJob's engine objects. */
@@ -25,6 +26,8 @@ export const TENSORFLOW_RULES: readonly PlacedRule[] = [
     }),
   ),
   ...COMMON_RULES,
+  ...programRules('spec', ['module']),
+  tfConfigRule(SUFFIX),
   {
     at: 'spec.replicas',
     rule: 'has(self.chief) || has(self.worker) || !(has(self.ps) || has(self.evaluator))',
@@ -34,11 +37,5 @@ export const TENSORFLOW_RULES: readonly PlacedRule[] = [
 
 /** What only the catalog can tell of a TensorFlowJob. */
 export function validateTensorFlow(job: Job<TensorFlowJobSpec>, catalog: Catalog): FieldError[] {
-  return [
-    ...validateCommon(job, catalog, { language: 'python', framework: 'tensorflow' }),
-    ...TENSORFLOW_ROLES.flatMap((role) => {
-      const size = job.spec.replicas?.[role]?.size;
-      return size === undefined ? [] : validateSize(job, size, catalog, `spec.replicas.${role}.size`);
-    }),
-  ];
+  return validateCommon(job, catalog);
 }

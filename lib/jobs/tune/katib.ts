@@ -3,7 +3,8 @@ import type { Catalog } from '../../catalog/spec';
 import { LABELS } from '../../api';
 import { argumentList } from '../common/args';
 import type { JobSet } from '../common/jobset';
-import { jobLabels, MAIN_CONTAINER } from '../common/pod';
+import { objectAnnotations, objectLabels } from '../common/metadata';
+import { MAIN_CONTAINER } from '../common/pod';
 import type { AllKinds, ChildResource, Job } from '../kind';
 import { maxFailedTrialCount, parallelTrialCount } from './counts';
 import { SUFFIX } from './rules';
@@ -36,7 +37,7 @@ export function compileKatib(job: Job<HyperTuneSpec>, catalog: Catalog, kinds: A
   return {
     apiVersion: EXPERIMENT_CHILD.apiVersion,
     kind: EXPERIMENT_CHILD.kind,
-    metadata: { name: `${metadata.name}-${SUFFIX}`, ...(namespace !== undefined && { namespace }), labels: jobLabels(job) },
+    metadata: { name: `${metadata.name}-${SUFFIX}`, ...(namespace !== undefined && { namespace }), labels: objectLabels(job), ...objectAnnotations(job) },
     spec: {
       objective: objective(spec),
       algorithm: { ...(spec.algorithm ?? { algorithmName: 'tpe' }) } as unknown as Json,

@@ -6,14 +6,20 @@ import { literal } from '../common/args';
 import { ENVIRONMENT_CONTAINER } from '../common/environment';
 import { indexedJob } from '../common/job-template';
 import { jobSet, podHost, type JobSet } from '../common/jobset';
-import { jobLabels, MAIN_CONTAINER, podLabels } from '../common/pod';
+import { withoutFirstProcess } from '../common/first-process';
+import { filesOf, withFileOf } from '../common/lock-file';
+import { MAIN_CONTAINER, podLabels } from '../common/pod';
 import { pythonPod } from '../common/python-pod';
+import type { KubeObject } from '../../k8s/object';
+import type { EnvVar } from '../common/spec';
 import type { AllKinds, Job, PodGroup } from '../kind';
 import { maxFailedTrialCount, parallelTrialCount } from './counts';
+import { description } from './description';
 import programs from './generated.json';
 import { STUDY, SUFFIX, WORKER } from './rules';
 import type { HyperTuneSpec } from './spec';
-import { trialJob } from './trial';
+import { placeholders, trialJob } from './trial';
+import { STUDY_PATH, studyVolumes } from './volume';
 
 /** What the pod that keeps the study installs, from the platform's package index. */
 export const STUDY_PACKAGES: readonly string[] = ['optuna==5.0.0', 'cmaes==0.13.1'];
@@ -30,10 +36,10 @@ const VERDICT = 3;
 /**
  * The JobSet of a HyperTune: a pod that keeps the study, and pods that run its trials, one after the other. The study alone decides which
  * trial comes next and what has become of each, so a trial whose pod is lost is run again once, under the same number, and is never counted twice.
- * Workers keep copies of the study: if its own pod is lost, the next one goes on from there.
+ * If the study's own pod is lost, the next one goes on from its volume, or from the copies that workers keep.
  */
-export function compileOptuna(job: Job<HyperTuneSpec>, catalog: Catalog, kinds: AllKinds): JobSet {
-  return jobSet(
+export function compileOptuna(job: Job<HyperTuneSpec>, catalog: Catalog, kinds: AllKinds): KubeObject[] {
+  const study = jobSet(
     job,
     SUFFIX,
     {
@@ -46,6 +52,12 @@ export function compileOptuna(job: Job<HyperTuneSpec>, catalog: Catalog, kinds: 
     },
     0,
   );
+  return [study, ...filesOf(inTrials(job))];
+}
+
+/** The job as far as its trials say what is installed: what it has, it has under its own name. */
+function inTrials(job: Job<HyperTuneSpec>): Job {
+  return { ...job, spec: trialJob(job).spec };
 }
 
 /** The pods of a HyperTune with the engine optuna. */
@@ -67,48 +79,47 @@ function studyTemplate(job: Job<HyperTuneSpec>, catalog: Catalog): V1JobTemplate
     role: STUDY,
     size,
     pythonArguments: ['-c', literal(programs.study)],
+    handlesTermination: true,
+    installEnv: withoutPlaceholders(job.spec),
     container: { ports: [{ name: STUDY, containerPort: PORT }] },
+    volumes: studyVolumes(job),
     env: [
       { name: 'DS_STUDY', value: literal(stableJson(description(job.spec), 0)) },
       { name: 'DS_STUDY_PORT', value: String(PORT) },
+      { name: 'DS_STUDY_FOLDER', value: STUDY_PATH },
+      // The study listens to the pods that the cluster's DNS knows by these names, and to no other.
+      { name: 'DS_STUDY_WORKERS', value: podHost(`${job.metadata.name}-${SUFFIX}`, WORKER, '#') },
     ],
   });
   return guarded(indexedJob(job, pod, { completions: 1, parallelism: 1, backoffLimit: (job.spec.backoffLimit ?? 0) + REPLACEMENTS }), [VERDICT]);
 }
 
-/** What the study's program must know. */
-function description(spec: HyperTuneSpec): object {
-  return {
-    objective: spec.objective,
-    algorithm: spec.algorithm ?? { algorithmName: 'tpe' },
-    ...(spec.earlyStopping && { earlyStopping: spec.earlyStopping }),
-    parameters: spec.parameters,
-    maxTrialCount: spec.maxTrialCount,
-    parallelTrialCount: parallelTrialCount(spec),
-    maxFailedTrialCount: maxFailedTrialCount(spec),
-  };
+/** The variables that do not differ from trial to trial, such as a proxy for what the study installs. */
+function withoutPlaceholders({ env = [] }: HyperTuneSpec): EnvVar[] {
+  return env.filter((variable) => placeholders(variable).length === 0);
 }
 
 /** The pods of the trial's own kind, with our program around theirs. */
 function workerTemplate(job: Job<HyperTuneSpec>, catalog: Catalog, kinds: AllKinds): V1JobTemplateSpec {
   const [compiled] = kinds.compile(trialJob(job), catalog) as JobSet[];
-  const pod = compiled?.spec.replicatedJobs[0]?.template.spec?.template as V1PodTemplateSpec;
+  const template = compiled?.spec.replicatedJobs[0]?.template.spec?.template as V1PodTemplateSpec;
+  const pod = withFileOf(template, { from: trialJob(job), to: inTrials(job) });
   const count = parallelTrialCount(job.spec);
   const losses = REPLACEMENTS + (job.spec.backoffLimit ?? 0) + 2 * maxFailedTrialCount(job.spec) + count;
   return guarded(indexedJob(job, asWorker(job, pod), { completions: count, parallelism: count, backoffLimit: losses }), []);
 }
 
 function asWorker(job: Job<HyperTuneSpec>, pod: V1PodTemplateSpec): V1PodTemplateSpec {
-  const labels = { ...pod.metadata?.labels, ...jobLabels(job), ...podLabels(job, { role: WORKER, size: job.spec.size }) };
+  const labels = { ...pod.metadata?.labels, ...podLabels(job, { role: WORKER, size: job.spec.size }) };
   const containers = (pod.spec?.containers ?? []).map((container) => (container.name === MAIN_CONTAINER ? wrapped(job, container) : container));
   return { ...pod, metadata: { ...pod.metadata, labels }, spec: { ...pod.spec, containers } };
 }
 
-/** The trial's own command becomes the arguments of the program that runs it once for each trial. */
+/** The trial's own command becomes the arguments of the program that runs it once for each trial, and is itself process 1. */
 function wrapped(job: Job<HyperTuneSpec>, main: V1Container): V1Container {
   const { objective } = job.spec;
   const { activeDeadlineSeconds, backoffLimit } = job.spec.trial.spec;
-  const command = [...(main.command ?? []), ...(main.args ?? [])];
+  const command = withoutFirstProcess([...(main.command ?? []), ...(main.args ?? [])]);
   const settings = {
     metrics: [objective.objectiveMetricName, ...(objective.additionalMetricNames ?? [])],
     activeDeadlineSeconds,

@@ -5,6 +5,9 @@ import type { Report } from '../kind';
 /** Parameters of the best trial that its sentence names; the status has all. */
 const NAMED = 4;
 
+/** Texts, which stay as they are, and figures that are not finite. */
+const TEXT_OR_FIGURE = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
+
 /** What the study's last words tell: the summary that its program writes. */
 export function readSummary(message: string): Report | undefined {
   const summary = object(parsed(message));
@@ -38,16 +41,17 @@ function sentence({ name, value, parameters }: BestTrial): string {
 }
 
 function readCounts(value: unknown): TrialCounts | undefined {
-  const { succeeded, failed, pruned, running } = object(value);
+  const { succeeded, failed, pruned, withoutResult, running } = object(value);
   const counts = { succeeded: count(succeeded), failed: count(failed), pruned: count(pruned), running: count(running) };
-  return Object.values(counts).includes(undefined) ? undefined : (counts as TrialCounts);
+  const nothing = count(withoutResult) ?? 0;
+  return Object.values(counts).includes(undefined) ? undefined : { ...(counts as TrialCounts), ...(nothing > 0 && { withoutResult: nothing }) };
 }
 
 function readBest(value: unknown): BestTrial | undefined {
   const best = object(value);
   const name = text(best.name);
-  if (name === undefined || typeof best.value !== 'number') return undefined;
-  const metrics = Object.entries(object(best.metrics)).filter((pair): pair is [string, number] => typeof pair[1] === 'number');
+  if (name === undefined || !finite(best.value)) return undefined;
+  const metrics = Object.entries(object(best.metrics)).filter((pair): pair is [string, number] => finite(pair[1]));
   return { name, value: best.value, parameters: texts(Object.entries(object(best.parameters))), ...(metrics.length > 0 && { metrics: Object.fromEntries(metrics) }) };
 }
 
@@ -65,10 +69,15 @@ function texts(pairs: readonly (readonly [string, unknown])[]): Record<string, s
   return Object.fromEntries(pairs.filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
 }
 
+/** JSON, and where Python wrote figures that JSON has no numbers for, null in their place. */
 function parsed(message: string): unknown {
   try {
-    return JSON.parse(message);
+    return JSON.parse(message.replace(TEXT_OR_FIGURE, (found) => (found.startsWith('"') ? found : 'null')));
   } catch {
     return undefined;
   }
+}
+
+function finite(value: unknown): value is number {
+  return Number.isFinite(value);
 }

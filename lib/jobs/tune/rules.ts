@@ -1,6 +1,7 @@
 import type { PlacedRule } from '../../schema/rules';
 import { podNameRule } from '../common/names';
 import { COMMON_RULES } from '../common/rules';
+import { GREATEST_SEED } from './algorithms';
 
 /** Ends the names of a HyperTune's engine objects. */
 export const SUFFIX = 'ht';
@@ -20,12 +21,24 @@ const KATIB_NAME = 40;
 /** Fields that policies of the platform look at where they stand for all kinds, and that are the same for all trials. */
 export const BESIDE_ALONE = ['suspend', 'queue', 'priority', 'identities', 'datasets', 'spot'] as const;
 
-const WHOLE = '^[+-]?[0-9]{1,15}$';
+/** The greatest whole number of an int: all up to it are exact in every engine. */
+const GREATEST_INT = 999_999_999_999_999;
+
+const INT_FIELDS = ['min', 'max', 'step'];
 const NUMBER = '^[+-]?[0-9]{1,15}([.][0-9]{1,15})?([eE][+-]?[0-9]{1,2})?$';
 const BETWEEN = "self.parameterType in ['double', 'int']";
 const HAS_ENDS = 'has(self.feasibleSpace.min) && has(self.feasibleSpace.max)';
 const WORKERS = `(has(self.spec.parallelTrialCount) ? self.spec.parallelTrialCount : (self.spec.maxTrialCount < ${USUAL_COUNT} ? self.spec.maxTrialCount : ${USUAL_COUNT}))`;
 const BY_KATIB = "has(self.engine) && self.engine == 'katib'";
+
+/** What must hold of a number of an int, where it is given. */
+function ofInt(field: string, holds: (value: string) => string): string {
+  return `(!has(self.feasibleSpace.${field}) || ${holds(`double(self.feasibleSpace.${field})`)})`;
+}
+
+function tooGreat(value: string): string {
+  return `${value} > ${GREATEST_INT}.0 || ${value} < -${GREATEST_INT}.0`;
+}
 
 /** What values a parameter may have, by its type. */
 const PARAMETER_RULES: readonly PlacedRule[] = [
@@ -43,8 +56,14 @@ const PARAMETER_RULES: readonly PlacedRule[] = [
   },
   {
     at: 'spec.parameters[]',
-    rule: `self.parameterType != 'int' || ((!has(self.feasibleSpace.min) || self.feasibleSpace.min.matches('${WHOLE}')) && (!has(self.feasibleSpace.max) || self.feasibleSpace.max.matches('${WHOLE}')) && (!has(self.feasibleSpace.step) || self.feasibleSpace.step.matches('${WHOLE}')))`,
+    rule: `self.parameterType != 'int' || (${INT_FIELDS.map((field) => ofInt(field, (value) => `${tooGreat(value)} || double(int(${value})) == ${value}`)).join(' && ')})`,
     message: 'has a fraction, but the parameter is an int. Allowed: whole numbers for min, max and step. Correct it, or choose parameterType double.',
+    fieldPath: '.feasibleSpace',
+  },
+  {
+    at: 'spec.parameters[]',
+    rule: `self.parameterType != 'int' || (${INT_FIELDS.map((field) => ofInt(field, (value) => `!(${tooGreat(value)})`)).join(' && ')})`,
+    message: `has a number that is too great for an int. Allowed: whole numbers from -${GREATEST_INT} to ${GREATEST_INT}. Correct it, or choose parameterType double.`,
     fieldPath: '.feasibleSpace',
   },
   {
@@ -75,6 +94,12 @@ const PARAMETER_RULES: readonly PlacedRule[] = [
 
 /** What an algorithm and an engine ask of the rest. */
 const STUDY_RULES: readonly PlacedRule[] = [
+  {
+    at: 'spec.algorithm',
+    rule: `!has(self.algorithmSettings) || self.algorithmSettings.all(setting, setting.name != 'random_state' || (double(setting.value) >= 0.0 && double(setting.value) <= ${GREATEST_SEED}.0))`,
+    message: `has a random_state that is no seed. Allowed: whole numbers from 0 to ${GREATEST_SEED}. Correct it.`,
+    fieldPath: '.algorithmSettings',
+  },
   {
     at: 'spec',
     rule: "!has(self.algorithm) || self.algorithm.algorithmName != 'grid' || self.parameters.all(parameter, parameter.parameterType != 'double' || has(parameter.feasibleSpace.step))",
@@ -111,10 +136,10 @@ const STUDY_RULES: readonly PlacedRule[] = [
     message: 'is not known to Katib. Allowed: medianstop, or the engine optuna. Choose one of them.',
     fieldPath: '.earlyStopping.algorithmName',
   },
-  ...['studySize', 'activeDeadlineSeconds', 'backoffLimit'].map((field) => ({
+  ...['studySize', 'studyVolume', 'activeDeadlineSeconds', 'backoffLimit'].map((field) => ({
     at: 'spec',
     rule: `!(${BY_KATIB}) || !has(self.${field})`,
-    message: `means nothing to Katib, where each trial is a job of its own. Allowed: ${field} with the engine optuna. ${field === 'studySize' ? 'Remove it.' : 'Move it into trial.spec.'}`,
+    message: `means nothing to Katib, where each trial is a job of its own. Allowed: ${field} with the engine optuna. ${field.startsWith('study') ? 'Remove it.' : 'Move it into trial.spec.'}`,
     fieldPath: `.${field}`,
   })),
   ...BESIDE_ALONE.map((field) => ({

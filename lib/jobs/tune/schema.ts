@@ -1,9 +1,13 @@
 import type { PlacedRule } from '../../schema/rules';
 import type { StructuralSchema } from '../../schema/structural';
+import { envRules } from '../common/env-rules';
+import { programRules } from '../common/program-rules';
+import type { CatalogReference } from '../common/references';
+import { lockRules } from '../common/rules';
 import type { JobKind } from '../kind';
 
 /** What HyperTune must know of a kind to wrap it. */
-export type WrappedKind = Pick<JobKind, 'kind' | 'specSchema'>;
+export type WrappedKind = Pick<JobKind, 'kind' | 'specSchema' | 'references'>;
 
 /**
  * The schema of a HyperTune with that of its trials: the fields of all kinds in one object, none of them required, since what is missing may
@@ -55,10 +59,13 @@ function merged(one: StructuralSchema, other: StructuralSchema): Record<string, 
   return fields;
 }
 
-/** Rules that leave each kind of trial its own fields. */
+/** Where the spec of a trial is. */
+const AT = 'spec.trial.spec';
+
+/** Rules that leave each kind of trial its own fields, and hold what they have in common to the rules of any job. */
 export function trialRules(kinds: readonly WrappedKind[]): PlacedRule[] {
   const fields = Object.entries(fieldsOfAll(kinds)).filter(([, { type }]) => type !== undefined);
-  return kinds.flatMap(({ kind, specSchema }) =>
+  const wrong = kinds.flatMap(({ kind, specSchema }) =>
     fields
       .filter(([name]) => !Object.hasOwn(specSchema.properties ?? {}, name))
       .map(([name]) => ({
@@ -68,4 +75,20 @@ export function trialRules(kinds: readonly WrappedKind[]): PlacedRule[] {
         fieldPath: `.spec.${name}`,
       })),
   );
+  return [...wrong, ...envRules(AT), ...lockRules(AT), ...programRules(AT, ['module', 'script'])];
+}
+
+/** Names that a HyperTune gives: the study's own, and those of its trial, which may stand beside it. */
+export function tuneReferences(kinds: readonly WrappedKind[]): CatalogReference[] {
+  const trials = kinds.flatMap(({ kind, references }) => {
+    const when = { field: 'trial.kind', value: kind };
+    const beside = references.filter(({ field, names }) => field === 'framework' && names !== 'size');
+    return [...beside, ...references.map((reference) => ({ ...reference, field: `trial.spec.${reference.field}` }))].map((reference) => ({ ...reference, when, ...withoutPython(reference) }));
+  });
+  return [...trials, { field: 'size', names: 'size' }, { field: 'studySize', names: 'size', lasting: true }];
+}
+
+/** Optuna hands out trials to programs in Python alone. */
+function withoutPython({ names }: CatalogReference): Pick<CatalogReference, 'engine'> {
+  return names === 'size' || names.language === 'python' ? {} : { engine: 'katib' };
 }

@@ -1,3 +1,4 @@
+import type { SubdomainName } from '../../k8s/name';
 import type { Json } from '../../k8s/object';
 import type { JobSpec, SizeName } from '../common/spec';
 
@@ -56,6 +57,37 @@ export interface HyperTuneSpec extends JobSpec {
    * @default - the smallest size of the catalog without GPUs
    */
   studySize?: SizeName;
+  /**
+   * The volume that the study is kept on, so that trials that have ended count when the job is suspended or preempted and goes on. It is
+   * deleted with the job. For the engine `optuna`.
+   * @default - 1Gi of the cluster's default storage class
+   */
+  studyVolume?: StudyVolume;
+}
+
+/** A volume that a study is kept on. */
+export interface StudyVolume {
+  /**
+   * Size of the volume, as a Kubernetes quantity. At most `limits.workspaceSize` of the catalog.
+   * @minLength 2
+   * @maxLength 9
+   * @pattern ^[1-9][0-9]{0,5}(Mi|Gi|Ti|M|G|T)$
+   * @default 1Gi
+   * @example 5Gi
+   */
+  size?: string;
+  /**
+   * StorageClass that the volume is taken from.
+   * @default - the cluster's default one
+   * @example standard
+   */
+  storageClassName?: SubdomainName;
+  /**
+   * Whether the study is kept in its pods alone, for clusters that have no volumes: it outlives the loss of single pods, and begins anew when
+   * the job is suspended or preempted.
+   * @default false
+   */
+  ephemeral?: boolean;
 }
 
 /** What is measured, and which way is better. */

@@ -1,4 +1,5 @@
 import type { Json } from '../../k8s/object';
+import { carriedLabels, objectAnnotations } from '../common/metadata';
 import type { JobSpec } from '../common/spec';
 import type { Job } from '../kind';
 import type { HyperTuneSpec, TrialSpec } from './spec';
@@ -15,6 +16,7 @@ const OF_THE_STUDY = new Set<string>([
   'trial',
   'engine',
   'studySize',
+  'studyVolume',
   'suspend',
   'activeDeadlineSeconds',
   'backoffLimit',
@@ -28,13 +30,20 @@ export function inherited(spec: HyperTuneSpec): TrialSpec {
 
 /** The job of a trial, with everything that it has from the study. Parameters are still placeholders. */
 export function trialJob(job: Job<HyperTuneSpec>, name = job.metadata.name): Job {
-  const { namespace, annotations } = job.metadata;
+  const { namespace } = job.metadata;
+  const labels = carriedLabels(job);
   return {
     apiVersion: job.apiVersion,
     kind: job.spec.trial.kind,
-    metadata: { name, ...(namespace !== undefined && { namespace }), ...(annotations && { annotations }) },
+    metadata: { name, ...(namespace !== undefined && { namespace }), ...(Object.keys(labels).length > 0 && { labels }), ...objectAnnotations(job) },
     spec: { ...inherited(job.spec), ...job.spec.trial.spec } as unknown as JobSpec,
   };
+}
+
+/** Specs whose pods a HyperTune itself has: those of trials, with the engine optuna. */
+export function specsOfTrials(spec: JobSpec): JobSpec[] {
+  const tune = spec as HyperTuneSpec;
+  return tune.engine === 'katib' ? [] : [{ ...inherited(tune), ...tune.trial.spec } as unknown as JobSpec];
 }
 
 /** Where a field of the trial's spec was written: in the trial, or beside it. */
@@ -62,12 +71,13 @@ export function placeholder(parameter: string): string {
 
 /** Every place of a parameter's value in the spec of a trial. */
 export function placeholders(spec: object): Placeholder[] {
-  return texts(spec as Json, 'spec').flatMap(({ path, text }) =>
+  return texts(spec, 'spec').flatMap(({ path, text }) =>
     [...text.matchAll(PLACEHOLDER)].map(([, parameter = '']) => ({ path, parameter, filled: /^spec\.(args(\[\d+\])?|env\[\d+\]\.value)$/.test(path) })),
   );
 }
 
-function texts(value: Json, path: string): { path: string; text: string }[] {
+/** Every text in a value, and where it stands. */
+export function texts(value: Json | object, path: string): { path: string; text: string }[] {
   if (typeof value === 'string') return [{ path, text: value }];
   if (Array.isArray(value)) return value.flatMap((item, index) => texts(item, `${path}[${index}]`));
   if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([name, part]) => texts(part, `${path}.${name}`));

@@ -1,13 +1,15 @@
 import type { Catalog } from '../../catalog/spec';
 import type { FieldError } from '../../errors';
 import { nearest } from '../../schema/nearest';
+import { checkClaimSize } from '../common/claim-size';
 import type { JobSet } from '../common/jobset';
-import { validateSize } from '../common/validate';
 import type { AllKinds, Job } from '../kind';
 import { ALGORITHM_SETTINGS, settingsOf, STOPPING_SETTINGS, wrongValue } from './algorithms';
-import { gridPoints } from './space';
+import { tooLargeTexts } from './sizes';
+import { gridPoints, unfitSteps } from './space';
 import type { Algorithm, EarlyStopping, HyperTuneSpec } from './spec';
 import { inherited, placeholders, trialJob, writtenAt } from './trial';
+import { DEFAULT_SIZE } from './volume';
 
 /** What every trial's name has behind the experiment's. */
 const KATIB_TRIAL = '-ht-abcd1234';
@@ -15,10 +17,9 @@ const KATIB_TRIAL = '-ht-abcd1234';
 /** What the rules cannot hold of a HyperTune: what its trial's kind and the catalog have to say, and how its parts fit together. */
 export function validateTune(job: Job<HyperTuneSpec>, catalog: Catalog, kinds: AllKinds): FieldError[] {
   const { spec } = job;
-  const own = [...saidTwice(spec), ...settings(spec), ...tooLargeGrid(spec), ...twins(spec), ...unfitPlaceholders(job)];
-  const studySize = spec.studySize === undefined ? [] : validateSize({ ...job, spec: { ...spec, spot: false } }, spec.studySize, catalog, 'spec.studySize');
+  const own = [...saidTwice(spec), ...settings(spec), ...unfitSteps(spec.parameters), ...tooLargeGrid(spec), ...twins(spec), ...unfitPlaceholders(job), ...checkClaimSize('spec.studyVolume.size', spec.studyVolume?.size ?? DEFAULT_SIZE, catalog)];
   const trial = trialErrors(job, catalog, kinds);
-  return [...own, ...studySize, ...trial, ...(trial.length === 0 && spec.engine !== 'katib' ? inOnePod(job, catalog, kinds) : [])];
+  return [...own, ...trial, ...(trial.length === 0 && spec.engine !== 'katib' ? [...tooLargeTexts(job), ...inOnePod(job, catalog, kinds)] : [])];
 }
 
 /** What the trial's own kind finds, at the place where it was written. */

@@ -14,6 +14,11 @@ import time
 import urllib.request
 import uuid
 
+from measures import measures, pattern_of, read
+from steps import kept
+
+__all__ = ["Run", "Worker", "environment_of", "filled", "main", "measures", "pattern_of"]
+
 # How often the study hears of a trial that runs.
 BEAT_SECONDS = 1.0
 # How long a trial that shall stop may take to end by itself.
@@ -21,18 +26,11 @@ GRACE_SECONDS = 5.0
 # How long the study may not answer before this worker gives up: a new pod of its program has come up by then.
 PATIENCE_SECONDS = 900.0
 TAIL_LINES = 5
-
-NUMBER = r"[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|nan|inf(?:inity)?)"
-
-
-def pattern_of(metrics):
-    names = "|".join(re.escape(name) for name in sorted(metrics, key=len, reverse=True))
-    return re.compile(r"(?:^|(?<=[\s,;|\[({]))(%s)\s*=\s*(%s)(?=$|[\s,;|\])}])" % (names, NUMBER), re.IGNORECASE)
-
-
-def measures(line, pattern, metrics):
-    """The measures of a line, in their order."""
-    return [(name, float(number)) for name, number in pattern.findall(line) if name in metrics]
+# What is read at a time, and the most that a line holds.
+CHUNK_BYTES = 1 << 16
+LINE_BYTES = 1 << 20
+# How many places with no number are told of a trial.
+STRANGE_TOLD = 3
 
 
 def filled(text, parameters):
@@ -51,11 +49,11 @@ def environment_of(number, parameters):
 
 
 class Run:
-    """One process of a trial, and what it has measured."""
+    """One process of a trial, and what it has measured. What it prints and measures takes no more room the longer it runs."""
 
-    def __init__(self, command, env, metrics):
-        self.pattern, self.metrics = pattern_of(metrics), metrics
-        self.values, self.latest, self.tail = [], {}, []
+    def __init__(self, command, env, metrics, dense):
+        self.pattern, self.metrics, self.dense = pattern_of(metrics), metrics, dense
+        self.steps, self.fresh, self.latest, self.tail, self.strange = 0, [], {}, [], []
         self.lock = threading.Lock()
         # A group of its own: what it starts is stopped with it.
         self.process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True)
@@ -63,16 +61,38 @@ class Run:
         self.reader.start()
 
     def read(self):
-        for line in self.process.stdout:
-            text = line.decode("utf-8", "replace").rstrip("\r\n")
-            print(text, flush=True)
-            with self.lock:
-                # Bars that overwrite themselves are one line to us.
-                for name, value in measures(text.split("\r")[-1], self.pattern, self.metrics):
-                    self.latest[name] = value
-                    if name == self.metrics[0]:
-                        self.values.append(value)
-                self.tail = (self.tail + [text])[-TAIL_LINES:] if text.strip() else self.tail
+        rest = b""
+        while True:
+            data = self.process.stdout.read1(CHUNK_BYTES)
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+            *lines, rest = (rest + data).split(b"\n")
+            for line in lines:
+                self.take(line.decode("utf-8", "replace"))
+            # Bars that overwrite themselves are one line to us, of which the last state counts.
+            begin, bar, last = rest.rpartition(b"\r")
+            rest = last if bar and last else rest
+            if len(rest) > LINE_BYTES or not data:
+                self.take(rest.decode("utf-8", "replace"))
+                rest = b""
+            if not data:
+                return
+
+    def take(self, line):
+        text = line.rstrip("\r").split("\r")[-1]
+        found, strange = read(text, self.pattern, self.metrics)
+        with self.lock:
+            for name, value in found:
+                self.latest[name] = value
+                if name == self.metrics[0]:
+                    if kept(self.steps, self.dense):
+                        self.fresh.append((self.steps, value))
+                    self.steps += 1
+            self.tail = (self.tail + [text[:500]])[-TAIL_LINES:] if text.strip() else self.tail
+            told = strange[: STRANGE_TOLD - len(self.strange)]
+            self.strange += told
+        for place in told:
+            print("--- not counted, since a number is to stand behind the name: %s" % place, flush=True)
 
     def stop(self):
         self.signal(signal.SIGTERM)
@@ -96,9 +116,16 @@ class Run:
         except (ProcessLookupError, PermissionError):
             pass
 
-    def measured(self, start):
+    def measured(self):
+        """What was measured since this was last asked: steps and their values."""
         with self.lock:
-            return list(self.values[start:])
+            fresh, self.fresh = self.fresh, []
+        return fresh
+
+
+def written(value):
+    """JSON has no number for what is not finite."""
+    return repr(value) if value != value or value in (float("inf"), float("-inf")) else value
 
 
 class Worker:
@@ -167,9 +194,9 @@ class Worker:
         """Runs the trial's command once. None if the trial is no longer this worker's."""
         command = [filled(word, trial["parameters"]) for word in self.command]
         limit = self.settings.get("activeDeadlineSeconds")
-        began, told, silent = time.monotonic(), 0, time.monotonic()
+        began = silent = time.monotonic()
         try:
-            self.run = run = Run(command, environment_of(trial["number"], trial["parameters"]), self.settings["metrics"])
+            self.run = run = Run(command, environment_of(trial["number"], trial["parameters"]), self.settings["metrics"], trial.get("dense", 4))
         except OSError as error:
             return {"outcome": "failed", "reason": str(error)}
         try:
@@ -177,11 +204,12 @@ class Worker:
                 ended = run.process.poll() is not None
                 if ended:
                     run.finish()
-                values = run.measured(told)
-                if values or time.monotonic() - silent >= BEAT_SECONDS:
-                    # The last value is the result; it needs no verdict.
-                    answer = self.say({"report": dict(name, values=values, steps=list(range(told, told + len(values))))})
-                    told, silent = told + len(values), time.monotonic()
+                fresh = run.measured()
+                if fresh or time.monotonic() - silent >= BEAT_SECONDS:
+                    steps, values = [step for step, _ in fresh], [written(value) for _, value in fresh]
+                    # One that has ended needs no verdict: its last value is the result.
+                    answer = self.say({"report": dict(name, values=values, steps=steps, ended=ended)})
+                    silent = time.monotonic()
                     if answer.get("stop") and not ended:
                         run.stop()
                         return {"outcome": "pruned"} if answer["stop"] == "pruned" else None
@@ -201,13 +229,16 @@ class Worker:
         if code != 0:
             how = "signal %d" % -code if code < 0 else "exit code %d" % code
             return {"outcome": "failed", "reason": "%s: %s" % (how, " | ".join(line.strip() for line in run.tail[-3:]))}
-        objective = self.settings["metrics"][0]
+        objective, others = self.settings["metrics"][0], self.settings["metrics"][1:]
         if objective not in run.latest:
-            return {"outcome": "failed", "reason": "printed no line with %s=<number>" % objective}
-        value = run.latest[objective]
-        if value != value or value in (float("inf"), float("-inf")):
-            return {"outcome": "failed", "reason": "%s is %s" % (objective, value)}
-        return {"outcome": "succeeded", "value": value, "metrics": {name: run.latest[name] for name in self.settings["metrics"][1:] if name in run.latest}}
+            instead = ", but %s" % run.strange[0] if run.strange else ""
+            return {"outcome": "failed", "reason": "printed no line with %s=<number>%s" % (objective, instead)}
+        value = written(run.latest[objective])
+        if isinstance(value, str):
+            # It has run as it should, and found that its values lead nowhere.
+            return {"outcome": "nothing", "reason": "%s is %s" % (objective, value)}
+        metrics = {name: run.latest[name] for name in others if not isinstance(written(run.latest.get(name, "")), str)}
+        return {"outcome": "succeeded", "value": value, "metrics": metrics}
 
     def interrupted(self, *_):
         if self.run is not None:

@@ -13,7 +13,7 @@ export const LEDGER = {
 
 /**
  * What jobs are now, and the ledger of what they were. kube-state-metrics forgets a job when it is deleted, and counters of the
- * operator would count twice whatever Metacontroller asks twice. So an event is read from the times that the job itself carries, and
+ * operator would count twice whatever it looks at twice. So an event is read from the times that the job itself carries, and
  * recorded once, at the evaluation at which it is of a certain age.
  */
 export function jobRules(times: Timing): RecordingRule[] {

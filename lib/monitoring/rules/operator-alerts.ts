@@ -1,7 +1,7 @@
 import { alert, type AlertingRule } from './rule';
 
-/** What Metacontroller calls. */
-const HOOKS = 'route=~"/sync|/customize"';
+/** Calls to the API server that should have succeeded: a conflict or an object that is gone is in the nature of things. */
+const FAILED_CALLS = 'code=~"0|403|429|5.."';
 
 /** Whether the platform's own parts do their work. */
 export const OPERATOR_ALERTS: readonly AlertingRule[] = [
@@ -20,22 +20,37 @@ export const OPERATOR_ALERTS: readonly AlertingRule[] = [
       '1. kubectl -n ds-platform logs deploy/ds-operator | grep catalog: every error with its field. ' +
       '2. Correct the catalog where it is written and deploy it again; the operator reads it within seconds.',
   }),
-  alert('HookErrors', 'warning', { expr: `sum(rate(ds_operator_http_requests_total{${HOOKS}, code=~"5.."}[10m])) / sum(rate(ds_operator_http_requests_total{${HOOKS}}[10m])) > 0.05`, for: '10m' }, {
-    summary: 'More than one in twenty calls of the hooks fails ({{ $value | humanizePercentage }}).',
-    description: 'Metacontroller tries again, so the jobs concerned are late, or stand still.',
+  alert('OperatorStandsBy', 'critical', { expr: 'max(ds_operator_leading) == 0', for: '5m' }, {
+    summary: 'Every pod of the operator stands by, and none works.',
+    description: 'Running jobs go on. New jobs do not start, and no status changes.',
     runbook:
-      '1. kubectl -n ds-platform logs deploy/ds-operator | grep \'"level":"error"\': the stack of each failure. ' +
-      '2. Code 503 means that there is no valid catalog: see DsCatalogInvalid. ' +
-      '3. If it began with an upgrade, deploy the version before.',
+      '1. kubectl -n ds-platform get lease ds-operator -o yaml: who holds it, and when it was renewed. ' +
+      '2. kubectl -n ds-platform logs deploy/ds-operator | grep lease: why it cannot be renewed. ' +
+      '3. If its holder is no pod that is there, delete the Lease.',
   }),
-  alert('HookSlow', 'warning', { expr: 'histogram_quantile(0.99, sum by (le) (rate(ds_operator_hook_duration_seconds_bucket[10m]))) > 2.5', for: '15m' }, {
-    summary: 'One in a hundred calls of the hooks takes longer than {{ $value | humanizeDuration }}.',
-    description: 'Metacontroller gives up after 10 s. Jobs start late.',
+  alert('OperatorCallsFail', 'warning', { expr: `sum(rate(ds_operator_api_calls_total{${FAILED_CALLS}}[10m])) / sum(rate(ds_operator_api_calls_total[10m])) > 0.05`, for: '10m' }, {
+    summary: 'More than one in twenty calls of the operator to the API server fails ({{ $value | humanizePercentage }}).',
+    description: 'They are tried again, ever later, so the jobs concerned are late, or stand still.',
+    runbook:
+      '1. kubectl -n ds-platform logs deploy/ds-operator | grep \'"level":"warn"\': each failure, with its job. ' +
+      '2. Code 403 means that a tenant has not bound the role ds-operator-tenant: deploy the tenants again. ' +
+      '3. Code 0 or 5xx: look at the API server and its webhooks.',
+  }),
+  alert('JobsNotJudged', 'warning', { expr: 'sum(increase(ds_operator_sync_faults_total[15m])) > 0', for: '1m' }, {
+    summary: 'The operator could not judge a job: to do so failed or took too long.',
+    description: 'The status of the job says so; what runs of it is left as it is. Other jobs do not suffer.',
+    runbook:
+      '1. kubectl -n ds-platform logs deploy/ds-operator | grep judged: the job, and the reason. ' +
+      '2. If it began with an upgrade, deploy the version before.',
+  }),
+  alert('OperatorSlow', 'warning', { expr: 'min_over_time(max(ds_operator_queue_depth)[15m:1m]) > 50', for: '1m' }, {
+    summary: 'More than {{ $value | humanize }} jobs wait to be looked at, for a quarter of an hour.',
+    description: 'Jobs start late, and their statuses are old.',
     runbook:
       '1. Compare the processor time of the operator\'s pods with their node: kubectl top pods -n ds-platform. ' +
-      '2. Raise the number of replicas of the Operator.',
+      '2. rate(ds_operator_api_calls_total[5m]) says how fast the API server answers: slow webhooks hold up the making of objects.',
   }),
-  alert('JobMetricsMissing', 'warning', { expr: 'absent(kube_pod_status_phase) or (sum(rate(ds_operator_http_requests_total{route="/sync", code="200"}[5m])) > 0 unless on () count(ds_job_info) > 0)', for: '15m' }, {
+  alert('JobMetricsMissing', 'warning', { expr: 'absent(kube_pod_status_phase) or (sum(rate(ds_operator_sync_duration_seconds_count[5m])) > 0 unless on () count(ds_job_info) > 0)', for: '15m' }, {
     summary: 'kube-state-metrics does not report jobs.',
     description: 'Jobs that are submitted and deleted meanwhile are missing from every dashboard for good. Budgets count too little.',
     runbook:

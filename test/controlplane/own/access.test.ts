@@ -20,6 +20,7 @@ const PERSONS = Object.keys(PEOPLE) as Person[];
 const inNamespace = accessTable('resource');
 const inCluster = accessTable('resource of the cluster');
 const ofTheQueue = accessTable('the queue');
+const ofThePlatform = accessTable('in ds-platform');
 
 let server: Sandbox;
 const kubeconfigs = {} as Record<Person, string>;
@@ -88,6 +89,14 @@ test('in the cluster everybody may do what the page says, and nothing else', asy
 
 test('everybody sees the quota of the own queue, and of no other', async () => {
   expect(await asked(ofTheQueue, '')).toEqual(documented(ofTheQueue));
+}, 120_000);
+
+test('everybody of a tenant reads the catalog, and nothing else beside it', async () => {
+  expect(await asked(ofThePlatform, 'ds-platform')).toEqual(documented(ofThePlatform));
+  const stranger = new ApiClient(await server.addUser('outsider', ['somebody-else']));
+  const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes: { verb: 'get', namespace: 'ds-platform', resource: 'configmaps', name: 'ds-catalog' } } };
+  expect(await stranger.review('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', review)).toMatchObject({ status: { allowed: false } });
+  stranger.close();
 }, 120_000);
 
 test.each(['ds-platform', 'kube-system'])('in the namespace %s nobody may do anything', async (namespace) => {

@@ -1,42 +1,25 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { planEngines, type PlannedEngine } from '../../../lib/engines/plan';
-import type { EngineName } from '../../../lib/engines/engine';
 import type { Json, KubeObject } from '../../../lib';
 import { usedImages } from '../../../lib/platform/images';
 import { parseYaml } from '../../../lib/yaml/read';
-import { binaries, modulePath, type GoModule } from '../../../sandbox/binaries';
+import { binaries, modulePath } from '../../../sandbox/binaries';
 import { withTemporaryFolder } from '../../../sandbox/images/cache';
 import { run } from '../../../sandbox/run';
+import { CHARTS_IN_MODULES } from '../../support/chart-modules';
 
-/**
- * Charts that come in Go modules, read by Helm with our values. Kueue's and Metacontroller's are of the sandbox's versions, which are older
- * than those of the table; JobSet's and Istio's are those of the table.
- */
-const CHARTS = {
-  jobset: ['jobset', 'sigs.k8s.io/jobset', 'charts/jobset'],
-  kueue: ['kueue', 'sigs.k8s.io/kueue', 'charts/kueue'],
-  metacontroller: ['metacontroller', 'metacontroller', 'deploy/helm/metacontroller'],
-  istioBase: ['istio', 'istio.io/istio', 'manifests/charts/base'],
-  istiod: ['istio', 'istio.io/istio', 'manifests/charts/istio-control/istio-discovery'],
-  istioCni: ['istio', 'istio.io/istio', 'manifests/charts/istio-cni'],
-  ztunnel: ['istio', 'istio.io/istio', 'manifests/charts/ztunnel'],
-  istioGateway: ['istio', 'istio.io/istio', 'manifests/charts/gateway'],
-} as const satisfies Partial<Record<EngineName, readonly [GoModule, string, string]>>;
-
-type Known = keyof typeof CHARTS;
+type Known = keyof typeof CHARTS_IN_MODULES;
 
 /** Values that the charts at hand do not tell of. */
 const UNTOLD: Partial<Record<Known, readonly string[]>> = {
-  // Newer than the chart of the sandbox's version.
-  metacontroller: ['commandArgs', 'env'],
   // Part of what the chart hands on as it is; below is a test that it arrives.
   istiod: ['meshConfig.trustDomain'],
 };
 
 const MESH = { trustDomain: 'ds.example.com', clusterDomain: 'k8s.example.com' };
 
-const NAMES = Object.keys(CHARTS) as Known[];
+const NAMES = Object.keys(CHARTS_IN_MODULES) as Known[];
 
 interface Rendered {
   readonly engine: PlannedEngine;
@@ -58,7 +41,7 @@ beforeAll(async () => {
 
 async function render(engine: PlannedEngine): Promise<Rendered> {
   const { name, release, namespace } = engine.definition;
-  const [module, importPath, inside] = CHARTS[name as Known];
+  const [module, importPath, inside] = CHARTS_IN_MODULES[name as Known];
   const chart = path.join(await modulePath(module, importPath), inside);
   const helm = path.join(await binaries('helm'), 'helm');
   const text = await withTemporaryFolder(async (folder) => {
@@ -93,16 +76,17 @@ describe.each(NAMES)('%s', (name) => {
     expect([...images].sort()).toEqual(usedImages([engine], {}, {}).map(({ image }) => image));
   });
 
+  // Of some charts Helm itself gives the namespace.
   test('has what the platform waits for, in its namespace', () => {
     const { engine, objects } = rendered[name];
     const { workloads, namespace } = engine.definition;
-    const found = objects.filter(({ kind }) => /^(Deployment|StatefulSet|DaemonSet)$/.test(kind)).map(({ kind, metadata }) => `${metadata.namespace}/${kind.toLowerCase()}/${metadata.name}`);
+    const found = objects.filter(({ kind }) => /^(Deployment|StatefulSet|DaemonSet)$/.test(kind)).map(({ kind, metadata }) => `${metadata.namespace ?? namespace}/${kind.toLowerCase()}/${metadata.name}`);
     expect(found.sort()).toEqual(workloads.map((workload) => `${namespace}/${workload}`).sort());
   });
 });
 
 test('objects of a defined kind wait for the engine that guards it', () => {
-  for (const [name, guard] of [['jobset', 'jobset'], ['kueue', 'kueue'], ['metacontroller', 'metacontroller'], ['istioBase', 'istiod']] as const) {
+  for (const [name, guard] of [['jobset', 'jobset'], ['kueue', 'kueue'], ['istioBase', 'istiod']] as const) {
     const groups = rendered[name].objects.filter(({ kind }) => kind === 'CustomResourceDefinition').map((object) => mapping((object as unknown as Record<string, Json>).spec).group);
     expect([...new Set(groups)].sort()).toEqual([...rendered[guard].engine.definition.apiGroups].sort());
   }

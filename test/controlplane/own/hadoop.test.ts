@@ -52,7 +52,7 @@ beforeAll(async () => {
   sandbox = await Sandbox.up({
     name: `hadoop-${process.pid}`,
     node: 'real',
-    engines: ['jobset', 'kueue', 'metacontroller', 'spark-operator'],
+    engines: ['jobset', 'kueue', 'spark-operator'],
     images: ['python', 'node', 'tensorflow', 'spark'],
     packageIndex: true,
     hadoop: true,

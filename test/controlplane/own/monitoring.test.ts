@@ -50,7 +50,7 @@ let finished: () => void;
 let cleaned: Promise<void>;
 
 beforeAll(async () => {
-  sandbox = await Sandbox.up({ name: `monitoring-${process.pid}`, node: 'none', engines: ['jobset', 'metacontroller', 'kueue'], simulatedNodes: 2 });
+  sandbox = await Sandbox.up({ name: `monitoring-${process.pid}`, node: 'none', engines: ['jobset', 'kueue'], simulatedNodes: 2 });
   const ready = new Promise<void>((resolve, reject) => {
     cleaned = withTemporaryFolder(async (folder) => {
       const watched = await watchPlatform(sandbox, folder, gpus);
@@ -65,7 +65,7 @@ beforeAll(async () => {
   await kubectl(['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: Object.values(JOBS) }));
   await until('the job to be deleted has ended', async () => (await observatory.query('ds_job_phase{name="deleted", phase="Succeeded"} == 1')).length > 0);
   await kubectl(['delete', 'pythonjob', 'deleted']);
-  await until('all that ends has ended', async () => (await observatory.query('last_over_time(job:ds_job_ended:duration_seconds[10m])')).length === 3);
+  await until('all that ends has ended', async () => (await observatory.query('last_over_time(job:ds_job_ended:duration_seconds[10m])')).length === 3, 240);
   await until('a slice of the month is full', async () => ((await observatory.query('tenant:ds_gpu_budget:ratio > 0'))[0]?.value ?? 0) > 0, 180);
 }, 600_000);
 

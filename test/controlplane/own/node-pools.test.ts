@@ -1,6 +1,6 @@
 import { App, Chart, Yaml } from 'cdk8s';
 import type { V1Node, V1Pod } from '@kubernetes/client-node';
-import { BatchQueueing, GpuNodePool, Tenant } from '../../../constructs';
+import { BatchQueueing, GpuNodePool, PlatformNamespace, Tenant } from '../../../constructs';
 import { PlatformCatalog } from '../../../constructs/catalog';
 import { compileJob, DEFAULT_CATALOG, type Catalog } from '../../../lib';
 import { devicesOf } from '../../../lib/nodes/devices';
@@ -37,6 +37,7 @@ function platform(): { yaml: string; catalog: Catalog } {
   const made = { ...DEFAULT_CATALOG, sizes, nodePools };
   new PlatformCatalog(chart, 'catalog', { catalog: made });
   const queueing = new Chart(chart, 'queueing');
+  new PlatformNamespace(queueing, 'namespace');
   new BatchQueueing(queueing, 'flavors');
   const quota = Object.fromEntries(Object.keys(nodePools).map((name) => [name, { cpu: '64', memory: '256Gi', gpus: 64 }]));
   new Tenant(queueing, 'tenant', { name: 's-nodes', owners: ['owners'], quota });

@@ -9,7 +9,7 @@ const PAGE = 'docs/pulumi.md';
 const NAME = `pulumi-docs-${process.pid}`;
 
 /** Engines that the sandbox runs beside its API server, since no node can run their pods. */
-const PRESENT = ['jobset', 'kueue', 'metacontroller'].map((engine) => `pulumi config set --path platform.engines.${engine}.install false`);
+const PRESENT = ['jobset', 'kueue'].map((engine) => `pulumi config set --path platform.engines.${engine}.install false`);
 
 let folder: string;
 let tools: PulumiTools;
@@ -18,7 +18,7 @@ let sandbox: Sandbox;
 beforeAll(async () => {
   folder = fs.mkdtempSync('/var/tmp/ds-pulumi-');
   tools = await pulumiTools(folder);
-  sandbox = await Sandbox.up({ name: NAME, node: 'none', engines: ['jobset', 'kueue', 'metacontroller'], simulatedNodes: 2 });
+  sandbox = await Sandbox.up({ name: NAME, node: 'none', engines: ['jobset', 'kueue'], simulatedNodes: 2 });
 }, 300 * SECONDS);
 
 afterAll(async () => {

@@ -23,7 +23,7 @@ const stacks: TestStack[] = [];
 beforeAll(async () => {
   folder = fs.mkdtempSync('/var/tmp/ds-pulumi-');
   const tools = await pulumiTools(folder);
-  sandbox = await Sandbox.up({ name: NAME, node: 'real', engines: [], images: ['jobset', 'kueue', 'metacontroller', 'python', 'node'] });
+  sandbox = await Sandbox.up({ name: NAME, node: 'real', engines: [], images: ['jobset', 'kueue', 'python', 'node'] });
   const kubeconfig = fs.readFileSync(sandbox.kubeconfig, 'utf8');
   const program = (): Promise<object> => deploy(readConfig());
   const platform = await TestStack.create(tools, 'site-platform', program);

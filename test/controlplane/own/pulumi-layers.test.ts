@@ -13,7 +13,7 @@ const SECONDS = 1000;
 const PASSWORD = 'correct-horse-battery-staple';
 
 /** Engines that the sandbox runs beside its API server, since no node can run their pods. */
-const PRESENT = { jobset: { install: false }, kueue: { install: false }, metacontroller: { install: false } };
+const PRESENT = { jobset: { install: false }, kueue: { install: false } };
 
 /** A chart of our own in the place of an engine's: what an air-gapped site does with a folder of its own. */
 const EXAMPLE = { install: true, chart: path.join(__dirname, 'charts/example') };
@@ -31,7 +31,7 @@ let tenants: TestStack;
 beforeAll(async () => {
   folder = fs.mkdtempSync('/var/tmp/ds-pulumi-');
   const tools = await pulumiTools(folder);
-  sandbox = await Sandbox.up({ name: `pulumi-${process.pid}`, node: 'none', engines: ['jobset', 'kueue', 'metacontroller'], simulatedNodes: 2 });
+  sandbox = await Sandbox.up({ name: `pulumi-${process.pid}`, node: 'none', engines: ['jobset', 'kueue'], simulatedNodes: 2 });
   const layer = (): Promise<object> => deploy(readConfig());
   [cluster, platform, tenants] = [await TestStack.create(tools, 'test-cluster', layer), await TestStack.create(tools, 'test-platform', layer), await TestStack.create(tools, 'test-tenants', layer)];
   const kubeconfig = fs.readFileSync(sandbox.kubeconfig, 'utf8');
@@ -129,7 +129,7 @@ test('destroy leaves what is protected, and nothing else', async () => {
   expect(namespaces).toEqual(expect.arrayContaining(['s-alpha', 's-beta', 's-gamma']));
   for (const gone of ['ds-platform', 'spark-operator', 'nvidia-device-plugin', 'dcgm-exporter']) expect(namespaces).not.toContain(gone);
   expect(await names('crd')).toEqual(expect.arrayContaining(['pythonjobs.ds.bloomberg.com', 'greetings.example.com']));
-  for (const kind of ['clusterqueues', 'localqueues', 'compositecontrollers', 'validatingadmissionpolicies']) expect(await names(kind, '-A')).toEqual(['']);
+  for (const kind of ['clusterqueues', 'localqueues', 'validatingadmissionpolicies']) expect(await names(kind, '-A')).toEqual(['']);
 }, 1200 * SECONDS);
 
 /** Stops an `up` in the middle of a tenant. */

@@ -13,7 +13,6 @@ interface SiteEngine {
 const CHARTS = {
   jobset: ['sigs.k8s.io/jobset', 'charts/jobset'],
   kueue: ['sigs.k8s.io/kueue', 'charts/kueue'],
-  metacontroller: ['metacontroller', 'deploy/helm/metacontroller'],
 } as const;
 
 type EngineWithChart = keyof typeof CHARTS;
@@ -30,7 +29,6 @@ export async function siteEngines(folder: string): Promise<Record<EngineWithChar
   return {
     jobset: { chart: await chart('jobset'), values: { image: imageParts('jobset'), controller: { resources: RESOURCES } } },
     kueue: { chart: await chart('kueue'), values: { controllerManager: { manager: { image: imageParts('kueue'), resources: RESOURCES } } } },
-    metacontroller: { chart: await chart('metacontroller'), values: { image: imageParts('metacontroller'), resources: RESOURCES } },
   };
 }
 

@@ -2,7 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import type { IngressSpec, KubeObject, RouteSpec } from '../../../lib';
 import { compileIngress, compileRoute } from '../../../lib/mesh/ingress';
-import { gatewayIdentity } from '../../../lib/mesh/names';
+import { gatewayIdentity, hostsOf } from '../../../lib/mesh/names';
 import type { GatewayAddress } from '../../../sandbox/gateway/install';
 import type { Sandbox } from '../../../sandbox/sandbox';
 import { certificateFor } from '../../support/certificates';
@@ -28,7 +28,7 @@ export class RealGateway {
    */
   static async start(sandbox: Sandbox, ingress: IngressSpec, { routes, issuer, extensionProviders }: { routes: readonly RouteSpec[]; issuer: TokenIssuer; extensionProviders: readonly object[] }): Promise<RealGateway> {
     const identity = gatewayIdentity(ingress, {});
-    const { key, certificate } = certificateFor(ingress.hosts);
+    const { key, certificate } = certificateFor(hostsOf(ingress));
     const secret = { apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/tls', metadata: { name: `${identity.name}-tls`, namespace: identity.namespace }, stringData: { 'tls.crt': certificate, 'tls.key': key } };
     const [namespace, ...objects] = [...compileIngress(ingress, {}), ...routes.flatMap((route) => compileRoute(route, ingress, {}))].filter(({ kind }) => kind !== 'Certificate');
     await apply(sandbox, [namespace as KubeObject]);

@@ -15,7 +15,7 @@ export async function installPlatform(sandbox: Sandbox): Promise<void> {
 
 /** Puts a platform (definitions, what all share, tenants; as YAML) into a sandbox, and waits until the operator is ready. */
 export async function applyPlatform(sandbox: Sandbox, [definitions = '', platform = '', tenants = '']: readonly string[]): Promise<void> {
-  const apply = (text: string) => sandbox.kubectl(['apply', '--server-side', '-f', '-'], text);
+  const apply = (text: string) => sandbox.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], text);
   await apply(definitions);
   await established(sandbox);
   await apply(platform);

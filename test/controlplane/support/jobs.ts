@@ -136,7 +136,7 @@ export async function release(...pods: LivePod[]): Promise<void> {
 }
 
 /** The container may end, and its other processes with it, before the command has. */
-function unlessKilled(error: unknown): void {
+export function unlessKilled(error: unknown): void {
   if (!(error instanceof RunError) || error.code !== 137) throw error;
 }
 

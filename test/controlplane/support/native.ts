@@ -59,9 +59,7 @@ function synthesised(job: Job, catalog: Catalog): KubeObject[] {
 /** An object without what tells one from another of the same content, and without what only says who made it. */
 function essence({ status: _status, metadata, spec, ...object }: Stored): object {
   const { uid: _u, resourceVersion: _v, creationTimestamp: _c, generation: _g, managedFields: _m, ownerReferences: _o, labels, annotations, ...others } = metadata;
-  const { 'controller-uid': _selector, ...ownLabels } = labels ?? {};
-  const { 'metacontroller.k8s.io/last-applied-configuration': _applied, ...ownAnnotations } = (annotations ?? {}) as Record<string, string>;
   // Each Service gets an address of its own.
   const { clusterIP: _ip, clusterIPs: _ips, ...ownSpec } = spec;
-  return { ...object, metadata: { ...others, labels: ownLabels, annotations: ownAnnotations }, spec: ownSpec };
+  return { ...object, metadata: { ...others, labels, annotations }, spec: ownSpec };
 }

@@ -68,7 +68,6 @@ function peersByGroup(objects: readonly KubeObject[]): Record<string, Peer[]> {
     'vision jobs': jobPods().map((labels) => pod('s-vision', labels)),
     'vision others': [pod('s-vision', {}), pod('s-vision', operatorLike(operator))],
     operator: [pod('ds-platform', operator), pod('ds-platform', operator)],
-    metacontroller: [pod('metacontroller', { 'app.kubernetes.io/name': 'metacontroller' }), pod('metacontroller', {})],
     monitoring: [pod('monitoring', { 'app.kubernetes.io/name': 'prometheus' }), pod('monitoring', { 'app.kubernetes.io/name': 'grafana' })],
     gateway: [1, 2].map(() => pod(NOTEBOOK_GATEWAY.namespace, NOTEBOOK_GATEWAY.podLabels)),
     dns: [pod('kube-system', { 'k8s-app': 'kube-dns' }), pod('kube-system', { 'k8s-app': 'metrics-server' })],

@@ -21,7 +21,7 @@ export function testCatalog(): Catalog {
   return {
     ...catalog,
     notebookGateway: NOTEBOOK_GATEWAY,
-    sizes: { ...catalog.sizes, ...PARTS, SimulatedGpu: { cpu: '1', memory: '1Gi', gpus: 1, nodePool: 'simulated' } },
+    sizes: { ...catalog.sizes, ...PARTS, SimulatedGpu: { cpu: '1', memory: '1Gi', gpus: 1, nodePool: 'simulated' }, SimulatedPart: { cpu: '100m', memory: '64Mi', nodePool: 'simulated' } },
     nodePools: {
       ...catalog.nodePools,
       simulated: { labels: SIMULATED_LABELS, taints: [{ key: 'kwok.x-k8s.io/node', value: 'fake', effect: 'NoSchedule' }] },

@@ -41,5 +41,6 @@ export const RUNNERS: Readonly<Record<string, Runner>> = {
     pods: 2,
     job: (name, spec) => hyperTune({ size: 'GpuPart', studySize: spec.size ?? 'GpuPart', parallelTrialCount: 1, trial: { kind: 'PythonJob', spec: { script: UNTIL_RELEASED, args: '${trialParameters.lr}' } }, ...spec }, { name }),
     replaced: true,
+    bound: true,
   },
 };

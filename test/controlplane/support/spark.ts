@@ -32,7 +32,7 @@ export interface SparkPlatform {
 
 /** Brings up a sandbox with the Spark operator and a platform on it. The helpers of the shared sandbox find this one. */
 export async function sparkPlatform(name: string): Promise<SparkPlatform> {
-  const engines = ['jobset', 'kueue', 'metacontroller', 'spark-operator'] as const;
+  const engines = ['jobset', 'kueue', 'spark-operator'] as const;
   const sandbox = await Sandbox.up({ name, node: 'real', engines, images: ['python', 'node', 'spark'], packageIndex: true, networkPolicies: true });
   process.env.DS_TEST_SANDBOX = sandbox.name;
   await sandbox.addSimulatedNodes({ count: 3, labels: SIMULATED_LABELS });

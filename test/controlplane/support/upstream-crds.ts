@@ -11,7 +11,7 @@ export interface CrdSet {
 }
 
 /** Engines that we write objects for. */
-const ENGINES = ['jobset', 'kueue', 'metacontroller'] as const;
+const ENGINES = ['jobset', 'kueue'] as const;
 
 /** Beginnings of the folders of other projects that we write objects for; each is there in one version. */
 const OTHERS = ['karpenter', 'istio', 'cert-manager', 'prometheus-operator'] as const;

@@ -19,6 +19,12 @@ export interface ObjectWatch {
   readonly broken: Error | undefined;
 }
 
+/** Where a watch begins. */
+export interface WatchStart {
+  /** Version after which changes are told. @default - all that is there comes first, as added */
+  readonly after?: string;
+}
+
 /** Longer than any test. */
 const SECONDS = 3600;
 
@@ -27,9 +33,9 @@ const SECONDS = 3600;
  * It does not begin again when the server ends it: who counts must not miss anything.
  * @param path for example `/api/v1/namespaces/s-simulated/pods`
  */
-export async function watchObjects<T>(sandbox: Pick<Sandbox, 'kubeconfig'>, path: string, tell: (change: ObjectChange<T>) => void): Promise<ObjectWatch> {
+export async function watchObjects<T>(sandbox: Pick<Sandbox, 'kubeconfig'>, path: string, tell: (change: ObjectChange<T>) => void, { after }: WatchStart = {}): Promise<ObjectWatch> {
   const { server, ...credentials } = readKubeconfig(sandbox.kubeconfig);
-  const sent = request(`${server}${path}?watch=true&timeoutSeconds=${SECONDS}`, credentials);
+  const sent = request(`${server}${path}?watch=true&timeoutSeconds=${SECONDS}${after === undefined ? '' : `&resourceVersion=${after}`}`, credentials);
   sent.end();
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   if (response.statusCode !== 200) throw new Error(`The watch of ${path} was answered with ${response.statusCode}.`);

@@ -62,11 +62,11 @@ export interface Watched {
 export async function watchPlatform(sandbox: Sandbox, folder: string, gpus: () => string): Promise<Watched> {
   const observatory = new Observatory(folder);
   const [operator = 0, ksm = 0, telemetry = 0, pushgateway = 0, prometheus = 0] = await freePorts(5);
-  await startOperator(observatory, operator);
-  await install(sandbox, operator);
+  await install(sandbox);
+  await startOperator(observatory, sandbox, operator);
   await startStateMetrics(observatory, sandbox, { port: ksm, telemetry });
   await observatory.start(path.join(await programsOf('prometheus-pushgateway'), 'prometheus-pushgateway'), [`--web.listen-address=127.0.0.1:${pushgateway}`], `http://127.0.0.1:${pushgateway}/-/ready`);
-  const token = observatory.file('token', (await sandbox.kubectl(['create', 'token', 'prometheus', '-n', 'monitoring'])).trim());
+  const token = observatory.file('prometheus-token', (await sandbox.kubectl(['create', 'token', 'prometheus', '-n', 'monitoring'])).trim());
   const dcgm = await observatory.serve(gpus);
   const targets: Record<string, string> = {
     'ds-operator': `127.0.0.1:${operator}`,
@@ -80,14 +80,26 @@ export async function watchPlatform(sandbox: Sandbox, folder: string, gpus: () =
   return { observatory, pushgateway: `http://127.0.0.1:${pushgateway}` };
 }
 
-async function startOperator(observatory: Observatory, port: number): Promise<void> {
-  const program = observatory.file('operator.js', readOperatorBundle().text);
-  const catalog = observatory.file('catalog.json', JSON.stringify(testCatalog()));
-  await observatory.start(process.execPath, [program], `http://127.0.0.1:${port}/readyz`, { PORT: String(port), CATALOG_FILE: catalog });
+/** A process beside the cluster, whose nodes only pretend to run pods; it has the account of the operator's pods. */
+async function startOperator(observatory: Observatory, sandbox: Sandbox, port: number): Promise<void> {
+  const config = load(fs.readFileSync(sandbox.kubeconfig, 'utf8')) as { clusters: { cluster: { server: string; 'certificate-authority-data': string } }[] };
+  const { server = '', 'certificate-authority-data': authority = '' } = config.clusters[0]?.cluster ?? {};
+  observatory.file('ca.crt', Buffer.from(authority, 'base64').toString());
+  const token = await sandbox.kubectl(['create', 'token', 'ds-operator', '-n', 'ds-platform', '--duration=2h']);
+  fs.renameSync(observatory.file('operator-token', token), path.join(observatory.folder, 'token'));
+  const { packed, start } = readOperatorBundle();
+  fs.writeFileSync(path.join(observatory.folder, 'operator.js.br'), Buffer.from(packed, 'base64'));
+  const { hostname, port: apiPort } = new URL(server);
+  await observatory.start(process.execPath, [observatory.file('start.js', start)], `http://127.0.0.1:${port}/readyz`, {
+    PORT: String(port),
+    CATALOG_FILE: observatory.file('catalog.json', JSON.stringify(testCatalog())),
+    KUBERNETES_SERVICE_HOST: hostname,
+    KUBERNETES_SERVICE_PORT: apiPort,
+    SERVICE_ACCOUNT_FOLDER: observatory.folder,
+  });
 }
 
-/** Metacontroller runs beside the cluster and reaches no Service of it. */
-async function install(sandbox: Sandbox, operator: number): Promise<void> {
+async function install(sandbox: Sandbox): Promise<void> {
   await sandbox.addSimulatedNodes({ count: 2, gpus: 8, labels: SIMULATED_LABELS });
   const apply = (text: string) => sandbox.kubectl(['apply', '--server-side', '-f', '-'], text);
   const [definitions = '', platform = '', tenants = ''] = testPlatform();
@@ -96,7 +108,7 @@ async function install(sandbox: Sandbox, operator: number): Promise<void> {
   await apply(toYaml(PROMETHEUS));
   await apply(toYaml(KSM_OWN_ROLE));
   await apply(toYaml(monitoring(SPEC as never).filter(({ kind }) => kind !== 'ServiceMonitor')));
-  await apply(platform.replaceAll('http://ds-operator.ds-platform.svc', `http://127.0.0.1:${operator}`));
+  await apply(platform);
   await apply(tenants);
 }
 

@@ -1,9 +1,14 @@
 import { Environment } from '@marcbachmann/cel-js';
 import { compileCatalog } from '../../../lib/catalog/compile';
+import fc from 'fast-check';
+import { validateReferences } from '../../../lib/jobs/common/references';
+import type { Job } from '../../../lib/jobs/kind';
+import { JOB_KINDS, jobKind } from '../../../lib/jobs/registry';
 import type { KubeObject } from '../../../lib/k8s/object';
 import { catalog } from '../../builders/catalog';
 
-const TARGET = { namespace: 'ds-platform', jobPlurals: ['tensorflowjobs', 'pythonjobs'] };
+const REFERENCES = JOB_KINDS.flatMap(({ kind, references }) => references.map((reference) => ({ kind, ...reference })));
+const TARGET = { namespace: 'ds-platform', jobPlurals: ['tensorflowjobs', 'pythonjobs'], references: REFERENCES };
 const objects = compileCatalog(catalog(), TARGET);
 
 interface Policy {
@@ -32,13 +37,20 @@ function verdict(policy: Policy, request: Record<string, unknown>): string | und
   return broken.messageExpression === undefined ? broken.message : String(run(broken.messageExpression));
 }
 
+test('who may read the catalog may read that alone', () => {
+  expect(find('Role', 'ds-catalog-reader')).toMatchObject({
+    metadata: { namespace: 'ds-platform' },
+    rules: [{ apiGroups: [''], resources: ['configmaps'], resourceNames: ['ds-catalog'], verbs: ['get'] }],
+  });
+});
+
 describe('the ConfigMap', () => {
   test('holds the catalog, and the names that admission checks', () => {
     expect(objects[0]).toEqual({
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: 'ds-catalog', namespace: 'ds-platform', labels: { 'app.kubernetes.io/managed-by': 'ds-platform' } },
-      data: { 'catalog.json': expect.any(String), runtimes: 'python-3,tensorflow-2-python-3', sizes: 'CpuSmall,GpuSmall', priorities: 'high,low,normal', engines: 'none' },
+      data: { 'catalog.json': expect.any(String), runtimes: 'python-3,tensorflow-2-python-3', 'runtimes.python': 'python-3,tensorflow-2-python-3', 'runtimes.python.tensorflow': 'tensorflow-2-python-3', 'runtimes.jvm': '', 'runtimes.jvm.spark': '', sizes: 'CpuSmall,GpuSmall', priorities: 'high,low,normal', engines: 'none' },
     });
   });
 
@@ -58,7 +70,7 @@ describe('the policy on the names of the catalog', () => {
   const policy = find<Policy>('ValidatingAdmissionPolicy', 'ds-catalog');
   const params = find<object>('ConfigMap', 'ds-catalog');
   const refuse = (spec: object, annotations?: Record<string, string>): string | undefined =>
-    verdict(policy, { object: { metadata: {}, spec }, params, namespaceObject: { metadata: annotations === undefined ? {} : { annotations } } });
+    verdict(policy, { object: { kind: 'replicas' in spec ? 'TensorFlowJob' : 'PythonJob', metadata: {}, spec }, params, namespaceObject: { metadata: annotations === undefined ? {} : { annotations } } });
 
   test('is asked about new jobs of every kind, and refuses when it cannot answer', () => {
     expect(policy.spec).toMatchObject({
@@ -96,7 +108,7 @@ describe('the policy on the names of the catalog', () => {
 
   test('names everything that the catalog lacks', () => {
     expect(refuse({ framework: 'python-2', size: 'Huge' })).toBe(
-      'spec.framework: not a runtime of this platform (given "python-2"). Allowed: python-3, tensorflow-2-python-3. ' +
+      'spec.framework: not a runtime of this platform for this kind of job (given "python-2"). Allowed: python-3, tensorflow-2-python-3. ' +
         'Choose one of them, or ask the platform team to add it to the catalog. ' +
         'spec.size: not a size of this platform (given "Huge"). Allowed: CpuSmall, GpuSmall. ' +
         'Choose one of them, or ask the platform team to add it to the catalog.',
@@ -126,10 +138,59 @@ describe('the policy on the names of the catalog', () => {
   });
 
   test('looks at the size of each replica', () => {
-    expect(refuse({ framework: 'python-3', size: 'CpuSmall', replicas: { worker: { size: 'Huge' }, ps: { size: 'CpuSmall' } } })).toBe(
+    expect(refuse({ framework: 'tensorflow-2-python-3', size: 'CpuSmall', replicas: { worker: { size: 'Huge' }, ps: { size: 'CpuSmall' } } })).toBe(
       'spec.replicas.worker.size: not a size of this platform (given "Huge"). Allowed: CpuSmall, GpuSmall. ' +
         'Choose one of them, or ask the platform team to add it to the catalog.',
     );
+  });
+});
+
+describe('names of sizes and runtimes, at admission and offline', () => {
+  const offered = catalog({
+    runtimes: { 'python-3': { image: 'a', language: 'python', version: '3' }, tf: { image: 'a', language: 'python', framework: 'tensorflow', version: '2' }, spark: { image: 'a', language: 'jvm', framework: 'spark', version: '4' }, jvm: { image: 'a', language: 'jvm', version: '21' } },
+  });
+  const [params, policy] = compileCatalog(offered, TARGET) as [KubeObject, unknown];
+  const runtime = fc.constantFrom('python-3', 'tf', 'spark', 'jvm', 'none', 'toString');
+  const size = fc.constantFrom('CpuSmall', 'GpuSmall', 'Huge');
+
+  /** A job of a kind with a name at each of some of the fields that may have one. */
+  const jobs = fc.constantFrom(...JOB_KINDS).chain(({ kind, references }) => {
+    const fields = [...new Set(references.map(({ field }) => field))].map((field) => fc.tuple(fc.constant(field), field.endsWith('framework') ? runtime : size, field === 'framework' || field === 'size' ? fc.constant(true) : fc.boolean()));
+    return fc.tuple(fc.constantFrom('PythonJob', 'TensorFlowJob', 'JVMJob'), ...fields).map(([trial, ...given]) => {
+      const spec: Record<string, unknown> = kind === 'HyperTune' ? { trial: { kind: trial, spec: {} } } : {};
+      for (const [field, name] of given.filter(([, , there]) => there)) put(spec, field.split('.'), name);
+      return { apiVersion: 'ds.bloomberg.com/v1', kind, metadata: { name: 'news' }, spec } as unknown as Job;
+    });
+  });
+
+  function put(spec: Record<string, unknown>, [head = '', ...rest]: string[], name: string): void {
+    if (rest.length === 0) spec[head] = name;
+    else put((spec[head] ??= {}) as Record<string, unknown>, rest, name);
+  }
+
+  test('are refused by both or by none, at the same fields', () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(jobs, (job) => {
+        const offline = validateReferences(job, jobKind(job.kind)?.references ?? [], offered).map(({ path }) => path);
+        const message = verdict(policy as Policy, { object: job, params, namespaceObject: { metadata: {} } }) ?? '';
+        const admission = [...message.matchAll(/(spec\.[A-Za-z.]+): not a /g)].map(([, path]) => path);
+        expect([...new Set(admission)].sort()).toEqual([...new Set(offline)].sort());
+        refused += offline.length > 0 ? 1 : 0;
+      }),
+      { numRuns: 1000 },
+    );
+    expect(refused).toBeGreaterThan(100);
+  });
+
+  test.each<[string, string, object, string]>([
+    ['a driver of an unknown size', 'SparkJob', { framework: 'spark', size: 'CpuSmall', driver: { size: 'Huge' } }, 'spec.driver.size: not a size'],
+    ['an executor of an unknown size', 'SparkJob', { framework: 'spark', size: 'CpuSmall', executor: { size: 'Huge' } }, 'spec.executor.size: not a size'],
+    ['a study of an unknown size', 'HyperTune', { framework: 'python-3', size: 'CpuSmall', studySize: 'Huge', trial: { kind: 'PythonJob', spec: {} } }, 'spec.studySize: not a size'],
+    ['a trial of an unknown size', 'HyperTune', { framework: 'python-3', size: 'CpuSmall', trial: { kind: 'PythonJob', spec: { size: 'Huge' } } }, 'spec.trial.spec.size: not a size'],
+    ['a PythonJob in a runtime of Java', 'PythonJob', { framework: 'jvm', size: 'CpuSmall' }, 'spec.framework: not a runtime of this platform for this kind of job (given "jvm"). Allowed: python-3, tf.'],
+  ])('%s is refused', (_what, kind, spec, expected) => {
+    expect(verdict(policy as Policy, { object: { kind, metadata: {}, spec }, params, namespaceObject: { metadata: {} } })).toContain(expected);
   });
 });
 
@@ -172,7 +233,7 @@ describe('the policy on arguments', () => {
 describe('the policy on the engines of the platform', () => {
   const needs = [{ kind: 'SparkJob', engine: 'spark' }, { kind: 'HyperTune', engine: 'katib', when: { field: 'engine', value: 'katib' } }] as const;
   const refuse = (engines: ('spark' | 'katib')[], kind: string, spec: object = {}): string | undefined => {
-    const [params, policy] = compileCatalog(catalog({ engines }), { ...TARGET, engineNeeds: needs });
+    const [params, policy] = compileCatalog(catalog({ engines }), { namespace: 'ds-platform', jobPlurals: TARGET.jobPlurals, engineNeeds: needs });
     const object = { kind, metadata: {}, spec: { framework: 'python-3', size: 'CpuSmall', ...spec } };
     return verdict(policy as unknown as Policy, { object, params, namespaceObject: { metadata: {} } });
   };
@@ -190,4 +251,10 @@ describe('the policy on the engines of the platform', () => {
     expect(refuse([], 'HyperTune', { engine: 'optuna' })).toBeUndefined();
     expect(refuse([], 'PythonJob')).toBeUndefined();
   });
+});
+
+test('where Spark runs, its drivers are held to what drivers do', () => {
+  const named = (engines: ('spark' | 'katib')[]): string[] => compileCatalog({ ...catalog(), engines }, TARGET).map(({ metadata }) => metadata.name).filter((name) => name.startsWith('ds-spark'));
+  expect(named(['katib'])).toEqual([]);
+  expect(named(['katib', 'spark'])).toEqual(['ds-spark-drivers', 'ds-spark-drivers', 'ds-spark-executors', 'ds-spark-executors']);
 });

@@ -45,6 +45,12 @@ test('a runtime needs a name that a job can give', () => {
   ]);
 });
 
+test.each(['python-3.-x', 'python..3'])('no job could name the runtime %s', (name) => {
+  const runtimes = { [name]: { image: 'python:3', language: 'python', version: '3' } } as const;
+  const rule = 'Allowed: at most 63 of a-z, 0-9, "-" and ".", with a letter or digit at both ends, and on both sides of each ".". Rename it.';
+  expect(texts(validateCatalog(catalog({ runtimes })))).toEqual([`runtimes.${name}: not a name of a runtime (given "${name}"). ${rule}`]);
+});
+
 test('a size needs a pool that exists, and what is far off is not suggested', () => {
   const sizes = { Small: { cpu: '1', memory: '1Gi', nodePool: 'high-memory' } };
   expect(texts(validateCatalog(catalog({ sizes })))).toEqual([

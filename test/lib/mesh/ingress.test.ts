@@ -49,9 +49,9 @@ describe('the gateway', () => {
     ]);
   });
 
-  test('leads to notebooks on a host of their own, where the operator may write routes and nothing else may be', () => {
-    const objects = made({ hosts: ['ds.example.com', 'notebooks.example.com'], notebooks: { host: 'notebooks.example.com' }, jwt: { ...ingress().jwt, userClaim: 'email' } });
-    expect(find(objects, 'Gateway', 'ds-ingress').spec.servers).toEqual([expect.objectContaining({ hosts: ['./ds.example.com', './notebooks.example.com'] }), expect.objectContaining({ hosts: ['./ds.example.com', '*/notebooks.example.com'] })]);
+  test('leads to notebooks on hosts of their own, where the operator may write routes and nothing else may be', () => {
+    const objects = made({ hosts: ['ds.example.com'], notebooks: { domain: 'notebooks.example.com' }, loginProvider: 'login', jwt: { ...ingress().jwt, userClaim: 'email' } });
+    expect(find(objects, 'Gateway', 'ds-ingress').spec.servers).toEqual([expect.objectContaining({ hosts: ['./ds.example.com', './*.notebooks.example.com'] }), expect.objectContaining({ hosts: ['./ds.example.com', '*/*.notebooks.example.com'] })]);
     expect(find(objects, 'RequestAuthentication', 'ds-ingress-tokens').spec.jwtRules).toEqual([expect.objectContaining({ outputClaimToHeaders: [{ header: 'x-ds-notebook-user', claim: 'email' }] })]);
     expect(find(objects, 'AuthorizationPolicy', 'ds-ingress-notebooks').spec).toEqual({
       selector: { matchLabels: { istio: 'ingress' } },
@@ -59,15 +59,22 @@ describe('the gateway', () => {
       rules: [
         {
           from: [{ source: { requestPrincipals: ['https://login.example.com/*'] } }],
-          to: [{ operation: { hosts: ['notebooks.example.com', 'notebooks.example.com:*'] } }],
+          to: [{ operation: { hosts: ['*.notebooks.example.com', '*.notebooks.example.com:443'] } }],
           when: [{ key: 'request.auth.claims[email]', values: ['*'] }],
         },
       ],
     });
   });
 
+  test('has a certificate for every notebook, logs people in there, and sends them on to HTTPS', () => {
+    const objects = made({ hosts: ['ds.example.com'], notebooks: { domain: 'notebooks.example.com' }, loginProvider: 'login' });
+    expect(find(objects, 'Certificate', 'ds-ingress-tls').spec.dnsNames).toEqual(['ds.example.com', '*.notebooks.example.com']);
+    expect(find(objects, 'VirtualService', 'ds-ingress-redirect').spec.hosts).toEqual(['ds.example.com', '*.notebooks.example.com']);
+    expect(find(objects, 'AuthorizationPolicy', 'ds-ingress-login').spec.rules).toEqual([{ to: [{ operation: { hosts: ['ds.example.com', 'ds.example.com:*', '*.notebooks.example.com', '*.notebooks.example.com:443'], notPorts: ['80'] } }] }]);
+  });
+
   test('tells notebooks who it is', () => {
-    expect(notebookGateway(ingress({ notebooks: { host: 'notebooks.example.com' } }), {})).toEqual(NOTEBOOK_GATEWAY);
+    expect(notebookGateway(ingress({ notebooks: { domain: 'notebooks.example.com' } }), {})).toEqual(NOTEBOOK_GATEWAY);
     expect(notebookGateway(ingress(), {})).toBeUndefined();
   });
 

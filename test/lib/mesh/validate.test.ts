@@ -1,5 +1,5 @@
 import type { IngressSpec, RouteSpec } from '../../../lib/mesh/spec';
-import { checkTenant, checkTenantNames, validateRoute, validateRoutes } from '../../../lib/mesh/routes';
+import { checkTenant, checkTenantNames, validateRoutes } from '../../../lib/mesh/routes';
 import { validateIngress, validateMesh, validateNotebookGateway } from '../../../lib/mesh/validate';
 import { NOTEBOOK_GATEWAY } from '../../builders/catalog';
 import { texts } from '../../builders/errors';
@@ -54,7 +54,7 @@ test('everything that is wrong with an ingress is told at once', () => {
     'jwt.jwksUri: not an address (given "login.example.com/keys"). Allowed: https:// addresses without user, query, fragment and "*". Give the full address.',
     'jwt.groupsClaim: not a claim (given "a[b"). Allowed: a name, or names in brackets for a claim inside another. Write it like "groups" or "[realm_access][roles]".',
     'jwt.claimHeaders.authorization: not a header for a claim (given "authorization"). Allowed: letters, digits and "-", and no header that HTTP or the gateway needs. Write it like "x-ds-user".',
-    'jwt.claimHeaders.x-ds-user: not a claim (given "a*"). Allowed: the name of a claim. Write it like "email".',
+    'jwt.claimHeaders.x-ds-user: not a claim that a header can be made from (given "a*"). Allowed: letters, digits, "-" and "_", since a dot or a bracket would stand for a claim inside another. Have the identity provider put the value into a claim of such a name, like "email".',
     'loginProvider: empty (given " "). Allowed: a name in meshConfig.extensionProviders. Name the provider, or leave the field out.',
     "pods.labels: empty (given {}). Allowed: at least one label. Give the labels of the gateway's pods.",
     'platformNamespaces[0]: not a name (given "-"). Allowed: at most 63 of a-z, 0-9 and "-", with a letter or digit at both ends. Rename it.',
@@ -178,28 +178,35 @@ test.each(['localhost', 'DS.example.com', 'ds.example.com.', 'ds.example.com:443
 });
 
 test('everything that is wrong with the way in to notebooks is told', () => {
-  const hosts = ['ds.example.com', 'notebooks.example.com'];
+  const hosts = ['ds.example.com', 'notebooks-of.example.com'];
   const { jwt } = ingress();
-  expect(errorsOf({ hosts, notebooks: { host: 'notebooks.example.com' } })).toEqual([]);
-  expect(errorsOf({ hosts, notebooks: { host: 'notebook.example.com' }, api: 'gateway', jwt: { ...jwt, userClaim: '[a][b]', claimHeaders: { 'X-DS-Notebook-User': 'sub' } } })).toEqual([
-    'notebooks.host: not a host of the ingress (given "notebook.example.com"). Allowed: ds.example.com, notebooks.example.com. Did you mean notebooks.example.com?',
+  expect(errorsOf({ hosts, notebooks: { domain: 'notebooks.example.com' } })).toEqual([]);
+  expect(errorsOf({ hosts, notebooks: { domain: '*.example.com' }, api: 'gateway', jwt: { ...jwt, userClaim: '[a][b]', claimHeaders: { 'X-DS-Notebook-User': 'sub' } } })).toEqual([
+    'notebooks.domain: a wildcard (given "*.example.com"). Allowed: full names of hosts, so that nothing is exposed by a name that nobody wrote. List each host.',
     'notebooks: cannot be asked of Gateway API (given with api: gateway). Allowed: with api: istio, whose routes can be for single persons. Use that, or remove notebooks and let tokens open them.',
     'jwt.userClaim: not a claim that notebooks can be told (given "[a][b]"). Allowed: letters, digits, "-" and "_". Choose a claim like "sub" or "email", or do without notebooks.',
     'jwt.claimHeaders.X-DS-Notebook-User: not a header for a claim (given "X-DS-Notebook-User"). Allowed: letters, digits and "-", and no header that HTTP or the gateway needs. Write it like "x-ds-user".',
   ]);
 });
 
-test('the host of notebooks is for nothing else', () => {
-  const given = ingress({ hosts: ['ds.example.com', 'notebooks.example.com'], notebooks: { host: 'notebooks.example.com' } });
-  expect(texts(validateRoute('', route({ host: 'notebooks.example.com' }), given, []))).toEqual([
-    'host: for notebooks alone (given "notebooks.example.com"). Allowed: ds.example.com. Choose another, or add one to the hosts of the ingress.',
+test.each(['notebooks.example.com', 'ds.notebooks.example.com'])('%s is no host beside notebooks, which are below it or beside it', (host) => {
+  expect(errorsOf({ hosts: ['ds.example.com', host], notebooks: { domain: 'notebooks.example.com' } })).toEqual([
+    `hosts[1]: among the hosts of notebooks (given "${host}"). Allowed: hosts that are neither notebooks.example.com nor below it. Take it out, or give notebooks a domain of their own.`,
+  ]);
+});
+
+test('a domain of notebooks leaves room for their names', () => {
+  const domain = (length: number): string => 'a.'.repeat(length).slice(0, length - 4) + '.com';
+  expect(errorsOf({ notebooks: { domain: domain(189) } })).toEqual([]);
+  expect(errorsOf({ notebooks: { domain: domain(191) } })).toEqual([
+    'notebooks.domain: too long (given 191 characters). Allowed: at most 189, since the name of each notebook stands before it. Shorten it by 2.',
   ]);
 });
 
 test('everything that is wrong with the gateway of notebooks is told', () => {
   expect(texts(validateNotebookGateway('notebookGateway', NOTEBOOK_GATEWAY))).toEqual([]);
-  expect(texts(validateNotebookGateway('notebookGateway', { host: '*', name: 'A', namespace: '', podLabels: {}, principal: '*', userClaim: '[a]', clusterDomain: 'a b' })).map((text) => text.split(' (')[0])).toEqual([
-    'notebookGateway.host: a wildcard',
+  expect(texts(validateNotebookGateway('notebookGateway', { domain: '*', name: 'A', namespace: '', podLabels: {}, principal: '*', userClaim: '[a]', clusterDomain: 'a b' })).map((text) => text.split(' (')[0])).toEqual([
+    'notebookGateway.domain: a wildcard',
     'notebookGateway.name: not a name',
     'notebookGateway.namespace: not a name',
     'notebookGateway.podLabels: empty',
@@ -207,4 +214,12 @@ test('everything that is wrong with the gateway of notebooks is told', () => {
     'notebookGateway.userClaim: not a claim that notebooks can be told',
     'notebookGateway.clusterDomain: not a domain',
   ]);
+});
+
+test.each(['https://example.com/mail', 'realm_access.roles', '[realm_access][roles]', 'a b', 'mail@example', ''])('no header is made from the claim %j: Istio would look for one inside another, or for none', (claim) => {
+  expect(errorsOf(jwt({ claimHeaders: { 'x-ds-mail': claim } }))).toEqual([expect.stringContaining(`jwt.claimHeaders.x-ds-mail: not a claim that a header can be made from (given ${JSON.stringify(claim)})`)]);
+});
+
+test.each(['email', 'sub', 'preferred_username', 'x-mail'])('a header may be made from the claim %s', (claim) => {
+  expect(errorsOf(jwt({ claimHeaders: { 'x-ds-mail': claim } }))).toEqual([]);
 });

@@ -4,13 +4,12 @@ import { catalog } from '../../builders/catalog';
 
 const names = (engines?: OptionalEngine[]): string[] => enginesOf({}, catalog({ engines })).map(({ definition }) => definition.name);
 
-test('every platform has three engines', () => {
-  expect(names()).toEqual(['jobset', 'kueue', 'metacontroller']);
+test('every platform has two engines', () => {
+  expect(names()).toEqual(['jobset', 'kueue']);
 });
 
-test("the catalog's engine spark brings the Spark operator, before Metacontroller looks for its kinds", () => {
-  expect(names(['spark'])).toEqual(['jobset', 'kueue', 'sparkOperator', 'metacontroller']);
-  expect(enginesOf({}, catalog({ engines: ['spark'] })).find(({ definition }) => definition.name === 'metacontroller')?.after).toEqual(['kueue', 'sparkOperator']);
+test("the catalog's engine spark brings the Spark operator", () => {
+  expect(names(['spark'])).toEqual(['jobset', 'kueue', 'sparkOperator']);
 });
 
 test("Katib is not the platform's to install", () => {

@@ -23,11 +23,11 @@ test('a quota names at least one pool, and no more than Kueue reports on', () =>
   expect(texts(validateClusterQueue(queue({ quota: {} }), catalog()))).toEqual([
     'quota: empty (given {}). Allowed: at least one node pool. Add the quota of a pool, or no job can start.',
   ]);
-  const names = Array.from({ length: 17 }, (_, index) => `pool-${index}`);
+  const names = Array.from({ length: 65 }, (_, index) => `pool-${index}`);
   const nodePools = Object.fromEntries(names.map((name) => [name, { labels: { pool: name } }]));
   const quota = Object.fromEntries(names.map((name) => [name, { cpu: '1', memory: '1Gi' }]));
   expect(texts(validateClusterQueue(queue({ quota }), catalog({ nodePools })))).toEqual([
-    'quota: too many node pools (given 17). Allowed: at most 16. Remove 1.',
+    'quota: too many node pools (given 65). Allowed: at most 64. Remove 1.',
   ]);
 });
 

@@ -53,7 +53,7 @@ describe.each(definitions.map((definition) => [definition.metadata.name, definit
   });
 
   test('is namespaced, in our group and category, with one version and a status of its own', () => {
-    expect(definition.spec).toMatchObject({ group: 'ds.bloomberg.com', scope: 'Namespaced', names: { categories: ['ds'] } });
+    expect(definition.spec).toMatchObject({ group: 'ds.bloomberg.com', scope: 'Namespaced', names: { categories: ['dsjobs'] } });
     expect(definition.spec.versions).toHaveLength(1);
     expect(definition.spec.versions[0]).toMatchObject({ name: 'v1', served: true, storage: true, subresources: { status: {} } });
   });

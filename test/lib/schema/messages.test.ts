@@ -25,6 +25,7 @@ describe('messages', () => {
     ['type: mapping', { type: 'object', properties: {} }, [1], 'x: has the wrong type (given [1]). Allowed: a mapping of fields. Correct it.'],
     ['enum, with one that is near', { type: 'string', enum: ['add', 'replace'] }, 'ad', 'x: unknown value (given "ad"). Allowed: add, replace. Did you mean add?'],
     ['enum, with none that is near', { type: 'string', enum: ['add', 'replace'] }, 'multiply', 'x: unknown value (given "multiply"). Allowed: add, replace. Use one of them.'],
+    ['enum, with what has no text', { enum: ['add', 'replace'] }, { toString: null }, 'x: unknown value (given {"toString":null}). Allowed: add, replace. Use one of them.'],
     ['pattern', { type: 'string', pattern: '^a+$', description: 'Many of the letter. And more.', example: 'aaa' }, 'b', 'x: is not well formed (given "b"). Allowed: many of the letter (^a+$). For example "aaa".'],
     ['minLength', { type: 'string', minLength: 3, example: 'abc' }, 'ab', 'x: is too short (given "ab"). Allowed: at least 3 characters. For example "abc".'],
     ['maxLength, in characters as people count them', { type: 'string', maxLength: 3 }, 'ab日𝔸e', 'x: is too long (given 5 characters). Allowed: at most 3. Shorten it by 2.'],
@@ -33,7 +34,7 @@ describe('messages', () => {
     ['maximum alone', { type: 'integer', maximum: 9 }, 10, 'x: is too large (given 10). Allowed: at most 9. Use 9 or less.'],
     ['minItems', { type: 'array', minItems: 2, items: {} }, [1], 'x: has too few entries (given 1). Allowed: at least 2. Add some.'],
     ['maxItems', { type: 'array', maxItems: 1, items: {} }, [1, 2, 3], 'x: has too many entries (given 3). Allowed: at most 1. Remove 2.'],
-    ['a keyword without a message of its own', { type: 'object', minProperties: 1, additionalProperties: { type: 'string' } }, {}, 'x: is wrong (given {}). Allowed: a value that keeps the rule: must NOT have fewer than 1 properties. Correct it.'],
+    ['a keyword without a message of its own', { type: 'object', minProperties: 1, additionalProperties: { type: 'string' } }, {}, 'x: is wrong (given {}). Allowed: a value that keeps the rule: at least 1 entry. Correct it.'],
   ])('%s', (_keyword, schema, given, expected, ...[parts]) => {
     expect(errorsOf(schema, given, parts)).toEqual([expected]);
   });

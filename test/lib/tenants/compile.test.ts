@@ -28,6 +28,7 @@ test('a tenant is these objects, the namespace first', () => {
     'LocalQueue/default',
     'LimitRange/ds-defaults',
     'ResourceQuota/ds-counts',
+    'ResourceQuota/ds-storage',
     'NetworkPolicy/ds-default-deny',
     'NetworkPolicy/ds-allow-dns',
     'NetworkPolicy/ds-allow-jobs',
@@ -39,13 +40,15 @@ test('a tenant is these objects, the namespace first', () => {
     'RoleBinding/ds-admin',
     'ClusterRole/ds-queue-s-mlplatform',
     'ClusterRoleBinding/ds-queue-s-mlplatform',
+    'RoleBinding/ds-catalog-s-mlplatform',
+    'RoleBinding/ds-operator-tenant',
   ]);
 });
 
-test('everything belongs to the tenant, and all but namespace, queue and the right to see the queue lives in it', () => {
+test('everything belongs to the tenant, and all but namespace, queue and the rights to see queue and catalog lives in it', () => {
   for (const { kind, metadata } of compile()) {
     expect(metadata.labels).toMatchObject(LABELS);
-    expect(metadata.namespace).toBe(kind === 'Namespace' || kind.startsWith('Cluster') ? undefined : NAMESPACE);
+    expect(metadata.namespace).toBe(kind === 'Namespace' || kind.startsWith('Cluster') ? undefined : metadata.name === `ds-catalog-${NAMESPACE}` ? 'ds-platform' : NAMESPACE);
   }
 });
 
@@ -76,10 +79,10 @@ test('the queue serves the namespace alone', () => {
 
 test('what holds data and what closes the namespace stays in the cluster, unless it is asked to go', () => {
   const retained = (parts: Partial<TenantSpec>): string[] => compile(parts).filter(({ metadata }) => metadata.annotations !== undefined).map(({ kind }) => kind);
-  expect(retained({})).toEqual(['Namespace', 'LimitRange', 'ResourceQuota', 'NetworkPolicy']);
+  expect(retained({})).toEqual(['Namespace', 'LimitRange', 'ResourceQuota', 'ResourceQuota', 'NetworkPolicy']);
   expect(find('NetworkPolicy', 'ds-default-deny')).toMatchObject({ metadata: { annotations: RETAINED } });
   // An exit that stayed when it is taken out of a tenant would still be open.
-  expect(retained({ egress: [{ name: 'hdfs', cidr: '10.20.0.0/16', ports: [{ port: 8020 }] }] })).toHaveLength(4);
+  expect(retained({ egress: [{ name: 'hdfs', cidr: '10.20.0.0/16', ports: [{ port: 8020 }] }] })).toHaveLength(5);
   expect(retained({ onDelete: 'Delete' })).toEqual([]);
 });
 
@@ -244,7 +247,23 @@ describe('access', () => {
     expect(subjects.map(({ name }) => name)).toEqual(['everyone', 'ml-team', 'ml-interns', 'ml-leads']);
   });
 
+  test('everybody of the tenant reads the catalog, where it is', () => {
+    expect(find('RoleBinding', `ds-catalog-${NAMESPACE}`, compile({ ...groups, viewers: ['everyone', 'ml-team'] }))).toEqual({
+      apiVersion: `${GROUP}/v1`,
+      kind: 'RoleBinding',
+      metadata: { name: `ds-catalog-${NAMESPACE}`, namespace: 'ds-platform', labels: LABELS },
+      roleRef: { apiGroup: GROUP, kind: 'Role', name: 'ds-catalog-reader' },
+      subjects: ['everyone', 'ml-team', 'ml-interns', 'ml-leads'].map((name) => ({ apiGroup: GROUP, kind: 'Group', name })),
+    });
+  });
+
   test('nothing is granted by a wildcard', () => {
     expect(JSON.stringify(['ds-viewer', 'ds-submitter', 'ds-admin'].map(rules))).not.toContain('*');
   });
+});
+
+test('what no queue counts is counted by quotas: claims and what they ask for, and jobs of each kind where they are limited', () => {
+  expect(find('ResourceQuota', 'ds-storage')).toMatchObject({ spec: { hard: { persistentvolumeclaims: '1000', 'requests.storage': '100Ti' } } });
+  const limited = compile({ limits: { jobs: 50, volumeClaims: 5, storage: '1Ti' } }).filter(({ kind }) => kind === 'ResourceQuota');
+  expect(limited.slice(1)).toMatchObject([{ spec: { hard: { persistentvolumeclaims: '5', 'requests.storage': '1Ti' } } }, { spec: { hard: { 'count/pythonjobs.ds.bloomberg.com': '50' } } }]);
 });

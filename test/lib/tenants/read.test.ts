@@ -24,7 +24,7 @@ test('every error of every tenant is told, with its document and its field', () 
   expect(refusal(`${one('a', 'cohortName: research\n')}---\n${list}\n---\n{owners: [x], quota: {}}\n---\n${one('good')}`)).toBe(
     `tenants.yaml: 6 errors
   document 1 (a): cohortName: not a cohort of the catalog (given "research"). Allowed: none, since the catalog has no cohort. Choose one, or add it to queueing.cohorts.
-  document 2, item 2 (bad): owner: unknown field (given "owner"). Allowed: name, owners, submitters, viewers, quota, cohortName, queueingStrategy, preemption, fairSharing, priorities, identities, budget, egress, onDelete. Did you mean owners?
+  document 2, item 2 (bad): owner: unknown field (given "owner"). Allowed: name, owners, submitters, viewers, quota, cohortName, queueingStrategy, preemption, fairSharing, priorities, identities, limits, budget, egress, onDelete. Did you mean owners?
   document 2, item 2 (bad): quota.cpu.cpu: has the wrong type (given 8). Allowed: a text (quote it if it looks like a number or a boolean). For example "64".
   document 2, item 3: has the wrong type (given "text"). Allowed: a mapping of fields. Correct it.
   document 3: name: is missing. Allowed: name of the tenant, of its namespace and of its queue. Add it, for example "s-mlplatform".

@@ -43,8 +43,8 @@ describe('a job with Kerberos', () => {
 
   test('gets its ticket before it starts, and a new one while it runs', () => {
     expect(pod.initContainers?.map(({ name, image, restartPolicy }) => [name, image, restartPolicy])).toEqual([
-      ['kerberos', 'docker.io/apache/spark:4.0.1', undefined],
-      ['kerberos-renewal', 'docker.io/apache/spark:4.0.1', 'Always'],
+      ['kerberos', 'docker.io/apache/spark:4.2.0', undefined],
+      ['kerberos-renewal', 'docker.io/apache/spark:4.2.0', 'Always'],
     ]);
   });
 

@@ -1,15 +1,16 @@
-import type { V1PodSpec, V1PodTemplateSpec, V1Volume } from '@kubernetes/client-node';
+import type { V1PodSpec, V1PodTemplateSpec } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { DEFAULT_CATALOG } from '../../../../lib/catalog/default';
 import type { Catalog } from '../../../../lib/catalog/spec';
-import type { JobSet } from '../../../../lib/jobs/common/jobset';
 import { compileJob, type Job, validateJob } from '../../../../lib/jobs/job';
 import type { SparkApplication } from '../../../../lib/jobs/spark/application';
 import type { KubeObject } from '../../../../lib/k8s/object';
 import { goodJob } from '../../../builders/arbitrary-jobs';
+import { tried } from '../../../builders/arbitrary-tunes';
 import { NOTEBOOK_GATEWAY } from '../../../builders/catalog';
 import { SPARK_CATALOG } from '../../../builders/jobs';
 import { violations } from '../../../builders/pod-security';
+import { podTemplatesOf } from '../../../builders/pod-templates';
 
 /** The smallest pod that the standard lets run. */
 const GOOD: V1PodSpec = {
@@ -62,15 +63,9 @@ const job = goodJob().chain((generated) => {
   return sizes.map((size) => {
     const replicas = spec.replicas && { replicas: Object.fromEntries(Object.entries(spec.replicas).map(([role, replica]) => [role, replica && { ...replica, size }])) };
     const parts = { ...(spec.driver && { driver: { size } }), ...(spec.executor && { executor: { ...spec.executor, size } }) };
-    return { ...generated, metadata: { ...(generated.metadata as object), namespace: 'news' }, spec: { ...spec, ...replicas, ...parts, framework: RUNTIMES[String(generated.kind)] ?? 'tensorflow-2-python-3', size, identities: spec.identities?.slice(0, 1).map(() => ({ id: 'davideis' })), priority: spec.priority && 'high', spot: false, suspend: false, ...(generated.kind === 'HyperTune' && tried(spec)) } } as unknown as Job;
+    return { ...generated, metadata: { ...(generated.metadata as object), namespace: 'news' }, spec: { ...spec, ...replicas, ...parts, framework: RUNTIMES[String(generated.kind)] ?? 'tensorflow-2-python-3', size, identities: spec.identities?.slice(0, 1).map(() => ({ id: 'davideis' })), priority: spec.priority && 'high', spot: false, suspend: false, ...(generated.kind === 'HyperTune' && tried(spec.parameters)) } } as unknown as Job;
   });
 });
-
-/** A search as it was generated, with a trial that uses what it varies. */
-function tried({ parameters = [] }: { parameters?: { name: string }[] }): object {
-  const args = parameters.map(({ name }) => `\${trialParameters.${name}}`);
-  return { engine: 'optuna', algorithm: null, earlyStopping: null, studySize: null, args: null, trial: { kind: 'TensorFlowJob', spec: { module: 'train', args } } };
-}
 
 /** The pods of an application: Spark takes the template, and the Spark operator adds the containers that run before. */
 function sparkTemplates(compiled: readonly KubeObject[]): V1PodTemplateSpec[] {
@@ -83,19 +78,6 @@ function sparkTemplates(compiled: readonly KubeObject[]): V1PodTemplateSpec[] {
 /** The driver of an application alone has a token: it makes the executors. */
 const isDriver = ({ metadata }: V1PodTemplateSpec): boolean => metadata?.labels?.['ds.bloomberg.com/job-kind'] === 'SparkJob' && metadata.labels['ds.bloomberg.com/role'] === 'driver';
 
-/** Every pod template of a job, with the volumes that JobSet adds for claims of its own. */
-function templates(compiled: readonly KubeObject[]): V1PodTemplateSpec[] {
-  const jobSets = compiled.filter(({ kind }) => kind === 'JobSet') as JobSet[];
-  return jobSets.flatMap(({ spec }) => {
-    const claims = (spec.volumeClaimPolicies ?? []).flatMap(({ templates }) => templates.map(({ metadata }) => ({ name: metadata?.name ?? '', persistentVolumeClaim: { claimName: 'any' } })));
-    return spec.replicatedJobs.flatMap(({ template }) => withVolumes(template.spec?.template ?? {}, claims));
-  });
-}
-
-function withVolumes(template: V1PodTemplateSpec, volumes: readonly V1Volume[]): V1PodTemplateSpec {
-  return { ...template, spec: { containers: [], ...template.spec, volumes: [...(template.spec?.volumes ?? []), ...volumes] } };
-}
-
 describe('the pods of generated jobs', () => {
   const jobs = fc.sample(job, { numRuns: 500, seed: 20190318 });
   let pods: V1PodTemplateSpec[] = [];
@@ -103,7 +85,7 @@ describe('the pods of generated jobs', () => {
   beforeAll(() => {
     pods = jobs.flatMap((one) => {
       const compiled = compileJob(one, CATALOG);
-      return [...templates(compiled), ...sparkTemplates(compiled)];
+      return [...podTemplatesOf(compiled), ...sparkTemplates(compiled)];
     });
   });
 

@@ -50,7 +50,7 @@ describe('the jar', () => {
   test('is where both containers see it', () => {
     const { initContainers = [], containers, volumes } = podOf(jvmJob());
     for (const container of [...initContainers, ...containers]) expect(container.volumeMounts).toContainEqual({ name: 'jar', mountPath: '/opt/ds/jar' });
-    expect(volumes).toContainEqual({ name: 'jar', emptyDir: {} });
+    expect(volumes).toContainEqual({ name: 'jar', emptyDir: { sizeLimit: '100Gi' } });
   });
 });
 

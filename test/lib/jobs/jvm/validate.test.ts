@@ -7,7 +7,7 @@ const MAVEN = { ...DEFAULT_CATALOG, maven: { url: 'https://maven.example.com/rel
 const JAR = 'com.example:news:1.0';
 
 const MISSING_SHA256 = 'spec.sha256: is missing: nothing else tells whether the file at an address is the one that was meant. Allowed: the SHA-256 of the jar. Add what sha256sum prints for it.';
-const MOVING = 'spec.jar: names a version whose file changes. Allowed: released versions, not SNAPSHOT, LATEST or RELEASE. Release the jar, or give its address and sha256.';
+const MOVING = 'spec.jar: names a version whose file changes. Allowed: released versions, not SNAPSHOT, LATEST or RELEASE. Release the jar, name one snapshot by its timestamp (1.4.0-20260101.093000-7), or give its address and sha256.';
 const FIXED_HEAP = 'fixes the heap, which follows the memory of the size. Allowed: -XX:MaxRAMPercentage=<percent>. Use it, or choose another size.';
 const PACKAGES = 'spec.pipPackages: are for Python, which a JVMJob does not run. Allowed: no pipPackages. Put what the program needs into its jar.';
 
@@ -23,7 +23,7 @@ test.each<[object, string[]]>([
   [{ jar: JAR, parallelism: 3, completions: 2 }, ['spec.completions: is less than parallelism, so some pods would have nothing to do. Allowed: parallelism or more. Raise it, or lower parallelism.']],
   [{ jar: 'https://jars.example.com/news.jar' }, [MISSING_SHA256]],
   [{ jar: 'http://jars.example.com', pipPackages: ['six'] }, [MISSING_SHA256, PACKAGES]],
-  ...['1.0-SNAPSHOT', 'LATEST', 'RELEASE', '1.0-SNAPSHOT:all'].map((version): [object, string[]] => [{ jar: `com.example:news:${version}` }, [MOVING]]),
+  ...['1.0-SNAPSHOT', 'LATEST', 'RELEASE', '1.0-SNAPSHOT:all', 'SNAPSHOT', '1.0-snapshot', '1.+'].map((version): [object, string[]] => [{ jar: `com.example:news:${version}` }, [MOVING]]),
   ...['-Xmx4g', '-Xms1g', '-XX:MaxHeapSize=4g', '-XX:InitialHeapSize=1g', '-XX:MaxRAM=8g'].map((option): [object, string[]] => [{ jar: JAR, jvmOptions: ['-ea', option] }, [`spec.jvmOptions[1]: ${FIXED_HEAP}`]]),
   [{ jar: JAR, pipPackages: [] }, [PACKAGES]],
   [{ jar: JAR, lock: { packages: [`six==1.17.0 --hash=sha256:${SHA256}`] } }, ['spec.lock.packages: are for Python, which a JVMJob does not run. Allowed: a lock with an image alone. Pin the jar by sha256.']],
@@ -49,4 +49,12 @@ test('without a Maven repository, a jar has an address', () => {
     `spec.jar: the platform has no Maven repository (given "${JAR}"). Allowed: an http(s) address, with sha256. Give one, or ask the platform's owners to set maven.url in the catalog.`,
   ]);
   expect(validateJob(jvmJob(), DEFAULT_CATALOG)).toEqual([]);
+});
+
+test.each(['org.apache.groovy:groovy:jar:4.0.28', 'com.example:news:jar', 'com.example:news:pom:1.0', 'com.example:news:orbit:2.1'])('%s has a packaging where the version belongs', (jar) => {
+  expect(texts(validateJob(jvmJob({ jar }), MAVEN))).toEqual([expect.stringContaining('spec.jar: has a packaging where the version belongs.')]);
+});
+
+test.each(['com.example:news:1.4.0-20260101.093000-7', 'com.example:news:r03:2.13', 'com.example:jar:1.0', 'com.example:news:1.0:jar'])('%s is a version', (jar) => {
+  expect(validateJob(jvmJob({ jar }), MAVEN)).toEqual([]);
 });

@@ -19,24 +19,24 @@ function claimOf(spec: Partial<JupyterNotebookSpec>): V1PersistentVolumeClaim | 
 /** Whom the server lets in. */
 const comers = (tokenHashes: string[], users: string[] = []): string => JSON.stringify({ tokenHashes, users });
 
-test('one pod starts JupyterLab below the path of the notebook, for whoever has a token', () => {
+test('one pod starts JupyterLab, for whoever has a token', () => {
   const [python, option, , ...settings] = wordsOf(mainOf(jupyterNotebook({ idleTimeoutSeconds: 600 })));
-  expect([python, option, ...settings]).toEqual(['python3', '-c', '/s-mlplatform/news/', '600', '/home/ds/workspace', comers([TOKEN_HASH])]);
+  expect([python, option, ...settings]).toEqual(['python3', '-c', '600', '86400', '/home/ds/workspace', comers([TOKEN_HASH])]);
   expect(part(jobSetOf(jupyterNotebook()), 'main').template.spec).toMatchObject({ completions: 1, parallelism: 1, backoffLimit: 0 });
 });
 
 test('without tokens it lets nobody in: the server knows no hash', () => {
-  expect(wordsOf(mainOf(jupyterNotebook({ tokenHashes: undefined }))).slice(3)).toEqual(['/s-mlplatform/news/', '3600', '/home/ds/workspace', comers([])]);
+  expect(wordsOf(mainOf(jupyterNotebook({ tokenHashes: undefined }))).slice(3)).toEqual(['3600', '86400', '/home/ds/workspace', comers([])]);
 });
 
 test('an hour without use ends it, unless told otherwise', () => {
-  expect(wordsOf(mainOf(jupyterNotebook()))[4]).toBe('3600');
+  expect(wordsOf(mainOf(jupyterNotebook()))[3]).toBe('3600');
 });
 
 test('no secret is in it: the hashes do not tell the tokens', () => {
   const { JUPYTER_TOKEN: _, ...variables } = variablesOf(mainOf(jupyterNotebook()));
   expect(_).toBeUndefined();
-  expect(variables).toMatchObject({ DS_NAMESPACE: 's-mlplatform', JUPYTER_RUNTIME_DIR: '/tmp/jupyter' });
+  expect(variables).toMatchObject({ JUPYTER_RUNTIME_DIR: '/tmp/jupyter' });
 });
 
 test('JobSet makes the claim of the workspace, and keeps it', () => {
@@ -96,18 +96,26 @@ describe('a notebook that names its users', () => {
     expect(templateOf(made).metadata?.labels).toMatchObject({ ...LABELS, 'ds.bloomberg.com/behind-gateway': 'true' });
   });
 
+  test('shares its host with no other, and so nothing that browsers keep for a host', () => {
+    const hosts = ['news', 'other'].map((name) => {
+      const made = compileJob(jupyterNotebook(FOR_ALICE, { name, namespace: 's-mlplatform' }), CATALOG) as KubeObjectOf<unknown>[];
+      return (made.find(({ kind }) => kind === 'VirtualService')?.spec as { hosts: string[] }).hosts;
+    });
+    expect(new Set(hosts.flat()).size).toBe(2);
+  });
+
   test('is found by them alone, who asks being known by the claim of the token', () => {
     expect(spec('VirtualService', 'news-notebook')).toEqual({
-      hosts: ['notebooks.example.com'],
+      hosts: ['news--s-mlplatform.notebooks.example.com'],
       gateways: ['istio-ingress/ds-ingress'],
       exportTo: ['istio-ingress'],
       http: [
         {
-          match: FOR_ALICE.users.map((user) => ({ port: 443, uri: { prefix: '/s-mlplatform/news/' }, headers: { '@request.auth.claims[sub]': { exact: user } } })),
-          headers: { request: { remove: expect.arrayContaining(['remote-user', 'x-forwarded-user']) } },
+          match: FOR_ALICE.users.map((user) => ({ port: 443, headers: { '@request.auth.claims[sub]': { exact: user } } })),
+          headers: { request: { remove: expect.arrayContaining(['remote-user', 'x-forwarded-user', 'cookie']) } },
           route: [{ destination: { host: 'news-notebook.s-mlplatform.svc.cluster.local', port: { number: 80 } } }],
         },
-        { match: [{ port: 443, uri: { prefix: '/s-mlplatform/news/' } }], directResponse: { status: 403, body: { string: 'This notebook is not for you.\n' } } },
+        { match: [{ port: 443 }], directResponse: { status: 403, body: { string: 'This notebook is not for you.\n' } } },
       ],
     });
   });
@@ -136,8 +144,8 @@ describe('a notebook that names its users', () => {
     expect(validateJob(jupyterNotebook(patched as Partial<JupyterNotebookSpec>), CATALOG)).toEqual([]);
     expect(() => compileJob(jupyterNotebook(FOR_ALICE), CATALOG)).toThrow('metadata.namespace: missing (given nothing, with spec.users). Allowed: the namespace that the job will be in, which its objects name. Name it.');
     const placed = jupyterNotebook(FOR_ALICE, { namespace: 's-mlplatform' });
-    expect(notebookAddress(placed, CATALOG)).toBe('https://notebooks.example.com/s-mlplatform/news/');
-    expect(notebookAddress(jupyterNotebook({}, { namespace: 's-mlplatform' }), CATALOG)).toBe('http://news-notebook.s-mlplatform.svc/s-mlplatform/news/');
+    expect(notebookAddress(placed, CATALOG)).toBe('https://news--s-mlplatform.notebooks.example.com/');
+    expect(notebookAddress(jupyterNotebook({}, { namespace: 's-mlplatform' }), CATALOG)).toBe('http://news-notebook.s-mlplatform.svc/');
   });
 });
 

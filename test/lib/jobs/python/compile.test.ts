@@ -1,13 +1,13 @@
 import { jobSetOf, mainOf, part, pythonJob, templateOf } from '../../../builders/jobs';
-import { variablesOf, wordsOf } from '../../../builders/kubelet';
+import { programOf, variablesOf } from '../../../builders/kubelet';
 
 test('runs a module with its arguments', () => {
-  expect(wordsOf(mainOf(pythonJob({ args: ['--day', '$(date)', 'a b'] })))).toEqual(['python3', '-m', 'news.index', '--day', '$(date)', 'a b']);
+  expect(programOf(mainOf(pythonJob({ args: ['--day', '$(date)', 'a b'] })))).toEqual(['python3', '-m', 'news.index', '--day', '$(date)', 'a b']);
 });
 
 test('runs a script with its arguments, as it was written', () => {
   const script = 'import sys\nprint("$(HOME)", \'$$\', sys.argv[1:])\n';
-  expect(wordsOf(mainOf(pythonJob({ script, args: 'one "two three"' })))).toEqual(['python3', '-c', script, 'one', 'two three']);
+  expect(programOf(mainOf(pythonJob({ script, args: 'one "two three"' })))).toEqual(['python3', '-c', script, 'one', 'two three']);
 });
 
 test.each([

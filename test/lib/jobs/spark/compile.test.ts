@@ -8,7 +8,7 @@ const JAR = { mainApplicationFile: 'hdfs://CLUSTER/apps/app.jar', mainClass: 'co
 
 test('a jar runs with its class and arguments', () => {
   const { spec } = applicationOf(sparkJob({ ...JAR, args: "--day '2026 01'" }));
-  expect(spec).toMatchObject({ type: 'Scala', mode: 'cluster', sparkVersion: '4.0.1', mainApplicationFile: JAR.mainApplicationFile, mainClass: JAR.mainClass, arguments: ['--day', '2026 01'] });
+  expect(spec).toMatchObject({ type: 'Scala', mode: 'cluster', sparkVersion: '4.2.0', mainApplicationFile: JAR.mainApplicationFile, mainClass: JAR.mainClass, arguments: ['--day', '2026 01'] });
   expect(spec.driver.template.spec?.volumes?.map(({ name }) => name)).toEqual(['home', 'tmp', 'shm']);
 });
 
@@ -94,12 +94,12 @@ test('Python packages are on the driver and on every executor', () => {
 });
 
 test('libraries are fetched by each pod, not by the operator', () => {
-  const { spec } = applicationOf(sparkJob({ ...JAR, packages: ['org.apache.spark:spark-avro_2.13:4.0.1', 'a:b:1'] }));
+  const { spec } = applicationOf(sparkJob({ ...JAR, packages: ['org.apache.spark:spark-avro_2.13:4.2.0', 'a:b:1'] }));
   expect(spec).not.toHaveProperty('deps');
   expect(spec.sparkConf).toMatchObject({ 'spark.driver.extraClassPath': '/opt/ds/packages/*', 'spark.executor.extraClassPath': '/opt/ds/packages/*' });
   const variables = Object.fromEntries(spec.executor.initContainers[1]?.env?.map(({ name, value }) => [name, value]) ?? []);
   expect(variables.DS_IVY_SETTINGS).toContain('root="https://maven.example.com/releases/"');
-  expect(variables.DS_IVY_PACKAGES).toContain('<dependency org="org.apache.spark" name="spark-avro_2.13" rev="4.0.1" conf="default-&gt;default"/>'.replace('&gt;', '>'));
+  expect(variables.DS_IVY_PACKAGES).toContain('<dependency org="org.apache.spark" name="spark-avro_2.13" rev="4.2.0" conf="default-&gt;default"/>'.replace('&gt;', '>'));
 });
 
 test.each([

@@ -18,7 +18,7 @@ test.each<[object, string[]]>([
   [{ mainApplicationFile: 'local:///opt/app.py' }, []],
   [{ mainApplicationFile: 'hdfs://CLUSTER/apps/app.py', pipPackages: ['numpy'] }, []],
   [JAR, []],
-  [{ ...JAR, packages: ['org.apache.spark:spark-avro_2.13:4.0.1'] }, []],
+  [{ ...JAR, packages: ['org.apache.spark:spark-avro_2.13:4.2.0'] }, []],
   [{ module: 'a', dynamicAllocation: { maxExecutors: 3 } }, []],
   [{ module: 'a', sparkConf: { 'spark.sql.shuffle.partitions': '8', 'spark.dynamicAllocation.executorIdleTimeout': '5s' } }, []],
   [{}, [APPLICATION]],

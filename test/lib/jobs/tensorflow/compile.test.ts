@@ -1,7 +1,7 @@
 import { TENSORFLOW_ROLES, type TensorFlowRole } from '../../../../lib/jobs/tensorflow/cluster';
 import type { TensorFlowReplicas } from '../../../../lib/jobs/tensorflow/spec';
 import { jobSetOf, mainOf, part, templateOf, tensorFlowJob } from '../../../builders/jobs';
-import { variablesOf, wordsOf } from '../../../builders/kubelet';
+import { programOf, variablesOf } from '../../../builders/kubelet';
 
 type Counts = Partial<Record<TensorFlowRole, number>>;
 
@@ -130,5 +130,5 @@ describe('failures', () => {
 
 test('every replica runs the module with the arguments', () => {
   const main = mainOf(tensorFlowJob({ args: '--name "two words" $(HOME)' }));
-  expect(wordsOf(main)).toEqual(['python3', '-m', 'news.train', '--name', 'two words', '$(HOME)']);
+  expect(programOf(main)).toEqual(['python3', '-m', 'news.train', '--name', 'two words', '$(HOME)']);
 });

@@ -59,7 +59,7 @@ describe('optuna', () => {
     const trial = { kind: 'TensorFlowJob', spec: { module: 'a', args: '${trialParameters.lr}' } };
     const tune = hyperTune({ framework: 'tensorflow-2-python-3', size: 'GpuLarge', trial });
     expect(main('study', tune)).toMatchObject({ image: 'docker.io/library/python:3.13-slim-bookworm', resources: { limits: { cpu: '1', memory: '4Gi' } } });
-    expect(main('worker', tune)).toMatchObject({ image: 'docker.io/tensorflow/tensorflow:2.19.0-gpu', resources: { limits: { 'nvidia.com/gpu': '4' } } });
+    expect(main('worker', tune)).toMatchObject({ image: 'docker.io/tensorflow/tensorflow:2.21.0-gpu', resources: { limits: { 'nvidia.com/gpu': '4' } } });
     expect(podGroupsOf(tune, DEFAULT_CATALOG)).toEqual([{ role: 'study', count: 1, size: 'CpuSmall' }, { role: 'worker', count: 3, size: 'GpuLarge' }]);
     expect(main('study', hyperTune({ studySize: 'CpuLarge' }))).toMatchObject({ resources: { limits: { cpu: '16' } } });
   });
@@ -102,6 +102,7 @@ describe('katib', () => {
           name: 'news-ht',
           namespace: 's-mlplatform',
           labels: { 'app.kubernetes.io/managed-by': 'ds-platform', 'ds.bloomberg.com/job-kind': 'HyperTune', 'ds.bloomberg.com/job-name': 'news' },
+          annotations: { 'ai.bloomberg.com/project': 'foo' },
         },
         spec: {
           objective: {
@@ -143,6 +144,19 @@ describe('katib', () => {
   });
 });
 
-test('a suspended one has no objects', () => {
-  expect(compileJob(hyperTune({ suspend: true }), DEFAULT_CATALOG)).toEqual([]);
+test('a suspended one has its study alone, from which it goes on', () => {
+  const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: expect.objectContaining({ name: 'news-ht-study' }) as object, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } };
+  expect(compileJob(hyperTune({ suspend: true }), DEFAULT_CATALOG)).toEqual([claim]);
+  expect(compileJob(hyperTune({ suspend: true, studyVolume: { ephemeral: true } }), DEFAULT_CATALOG)).toEqual([]);
+});
+
+test('the study is kept on the volume that the job asks for, and told whom it listens to', () => {
+  const tune = hyperTune({ studyVolume: { size: '5Gi', storageClassName: 'fast' } });
+  expect(compileJob(tune, DEFAULT_CATALOG).find(({ kind }) => kind === 'PersistentVolumeClaim')).toMatchObject({ spec: { resources: { requests: { storage: '5Gi' } }, storageClassName: 'fast' } });
+  const pod = templateOf(jobSetOf(tune), 'study').spec!;
+  expect(pod.volumes).toContainEqual({ name: 'study', persistentVolumeClaim: { claimName: 'news-ht-study' } });
+  expect(pod.containers[0]!.volumeMounts).toContainEqual({ name: 'study', mountPath: '/opt/ds/study' });
+  expect(variablesOf(pod.containers[0]!)).toMatchObject({ DS_STUDY_FOLDER: '/opt/ds/study', DS_STUDY_WORKERS: 'news-ht-worker-0-#.news-ht' });
+  expect(JSON.stringify(templateOf(jobSetOf(tune), 'worker'))).not.toContain('news-ht-study"');
+  expect(templateOf(jobSetOf(hyperTune({ studyVolume: { ephemeral: true } })), 'study').spec!.volumes).toContainEqual({ name: 'study', emptyDir: { sizeLimit: '100Gi' } });
 });

@@ -58,6 +58,38 @@ describe('values of parameters', () => {
     expect(space(type, feasibleSpace)).toEqual(expected);
   });
 
+  test.each<[Parameter['parameterType'], Parameter['feasibleSpace']]>([
+    ['int', { min: '1e3', max: '1.5e4', step: '5e2' }],
+    ['int', { min: '-999999999999999', max: '999999999999999' }],
+    ['double', { min: '0', max: '0.9', step: '0.3' }],
+    ['double', { min: '-1e-3', max: '1e-3', step: '0.0005' }],
+    ['double', { min: '1', max: '1' }],
+  ])('%s %j is right', (type, feasibleSpace) => {
+    expect(space(type, feasibleSpace)).toEqual([]);
+  });
+
+  test.each<[Parameter['parameterType'], Parameter['feasibleSpace'], string]>([
+    ['int', { min: '1e-3', max: '4' }, 'spec.parameters[0].feasibleSpace: has a fraction'],
+    ['int', { min: '0', max: '1e15' }, 'spec.parameters[0].feasibleSpace: has a number that is too great for an int.'],
+    ['double', { min: '0', max: '1', step: '0.3' }, 'spec.parameters[0].feasibleSpace.step: does not meet max (given "0.3", from 0 to 1). Allowed: steps that end at max. Choose another step, or "0.9" as max, which is the last value.'],
+    ['int', { min: '-1', max: '6', step: '2' }, 'Choose another step, or "5" as max'],
+    ['double', { min: '0', max: '1', step: '2' }, 'spec.parameters[0].feasibleSpace.step: is wider than the range (given "2", from 0 to 1).'],
+    ['double', { min: '0', max: '1e15', step: '0.1' }, 'spec.parameters[0].feasibleSpace.step: makes too many values'],
+  ])('%s %j is said', (type, feasibleSpace, expected) => {
+    expect(space(type, feasibleSpace)).toEqual([expect.stringContaining(expected)]);
+  });
+
+  test('fit what a program can be started with, in bytes', () => {
+    const many = (count: number, text: string): Parameter[] => Array.from({ length: count }, (_, at) => ({ name: `p${at}`, parameterType: 'categorical', feasibleSpace: { list: Array.from({ length: 100 }, (_none, value) => `${value}${text}`) } }));
+    const sized = (parameters: Parameter[]) => errorsOf({ parameters, trial: using(...parameters.map(({ name }) => name)) });
+    expect(sized(many(8, 'x'.repeat(120)))).toEqual([]);
+    expect(sized(many(16, 'x'.repeat(120)))).toEqual([expect.stringMatching(/^spec\.parameters: is too large to start a program with \(given \d{6} bytes in all\)\. Allowed: 131000 bytes\. Give fewer or shorter values\.$/)]);
+    expect(sized(many(8, '\u{1F600}'.repeat(60)))).toHaveLength(1);
+    const parameters = many(1, 'x'.repeat(120));
+    const text = '${trialParameters.p0}'.repeat(1500);
+    expect(errorsOf({ parameters, trial: { kind: 'PythonJob', spec: { module: 'a', env: [{ name: 'A', value: text }] } } })).toEqual([expect.stringContaining('spec.trial.spec.env[0].value: is too large to start a program with')]);
+  });
+
   test('are texts', () => {
     expect(space('double', { min: 0.001, max: '1' } as never)).toEqual([expect.stringMatching(/^spec\.parameters\[0\]\.feasibleSpace\.min: .*\(given 0\.001\)/)]);
   });
@@ -83,6 +115,9 @@ describe('algorithms', () => {
     [{ name: 'random_stat', value: '1' }, 'spec.algorithm.algorithmSettings[0].name: is no setting of tpe (given "random_stat"). Allowed: random_state, n_startup_trials, n_EI_candidates. Did you mean random_state?'],
     [{ name: 'sigma', value: '1' }, 'spec.algorithm.algorithmSettings[0].name: is no setting of tpe (given "sigma"). Allowed: random_state, n_startup_trials, n_EI_candidates. Remove it.'],
     [{ name: 'n_EI_candidates', value: '0.5' }, 'spec.algorithm.algorithmSettings[0].value: does not fit n_EI_candidates (given "0.5"). Allowed: whole numbers from 1. Correct it.'],
+    [{ name: 'random_state', value: '4294967296' }, 'spec.algorithm.algorithmSettings: has a random_state that is no seed. Allowed: whole numbers from 0 to 4294967295. Correct it.'],
+    [{ name: 'random_state', value: '-1' }, 'spec.algorithm.algorithmSettings: has a random_state that is no seed. Allowed: whole numbers from 0 to 4294967295. Correct it.'],
+    [{ name: 'n_EI_candidates', value: '1e9' }, 'spec.algorithm.algorithmSettings[0].value: does not fit n_EI_candidates (given "1e9"). Allowed: whole numbers from 1 to 10000. Correct it.'],
   ])('setting %j', (setting, expected) => {
     expect(errorsOf({ algorithm: { algorithmName: 'tpe', algorithmSettings: [setting] } })).toEqual([expected]);
   });
@@ -161,4 +196,10 @@ describe('Katib', () => {
 test('the names of all pods fit', () => {
   expect(errorsOf({}, 'n'.repeat(43))).toEqual([]);
   expect(errorsOf({}, 'n'.repeat(44))).toEqual([expect.stringContaining('metadata.name: is too long (given 44 characters). Allowed: at most 43, so that the names of the worker pods fit 63.')]);
+});
+
+test('a patch that the pod of the study cannot have is refused where it was written', () => {
+  const [patch, dataset] = [{ op: 'add' as const, path: '/spec/containers/0/volumeMounts/-', value: { name: 'dataset-0', mountPath: '/again', readOnly: true } }, { name: 'news', volume: { claimName: 'news' } }];
+  const trial: HyperTuneSpec['trial'] = { kind: 'PythonJob', spec: { ...using('lr').spec, podTemplatePatches: [patch] } };
+  expect(errorsOf({ trial, datasets: [dataset] })).toEqual([expect.stringMatching(/^spec\.trial\.spec\.podTemplatePatches\[0\]: mounts a volume that the pod does not have \(given "dataset-0"\)/)]);
 });

@@ -1,0 +1,179 @@
+import type { Catalog } from '../../lib/catalog/spec';
+import { JOB_KINDS } from '../../lib/jobs/registry';
+import { object, text } from '../../lib/observed/read';
+import { type Change, keyOf, type KeptObject, ObjectCache } from '../cluster/cache';
+import type { ApiClient } from '../cluster/client';
+import { Informer, type InformerTimes } from '../cluster/informer';
+import type { WatchedResource } from '../cluster/resource';
+import type { Log } from '../log';
+import type { Metrics } from '../metrics';
+import { ObjectWriter } from './objects';
+import { type ObservedCaches, readsDatasets } from './observation';
+import { Reconciler } from './reconciler';
+import type { SyncRunner } from './sync-runner';
+import { CLAIMS, DATASETS, jobsOf, ownedResources, PODS, WORKLOADS } from './watched';
+import { type Outcome, WorkQueue } from './work-queue';
+
+/** What the controller works with. */
+export interface ControllerParts {
+  readonly client: ApiClient;
+  readonly runner: SyncRunner;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly informerTimes?: InformerTimes;
+}
+
+/** Jobs that are worked on at the same time; most of it is waiting for the API server. */
+const WORKERS = 24;
+
+/** Milliseconds that changes are gathered before the job is looked at: what starts a job changes many objects within moments. */
+const GATHERING = { job: 0, engine: 20, others: 200, pods: 500 } as const;
+
+/** Watches all that jobs are made of, and has each job looked at when something of it changes. */
+export class Controller {
+  private readonly jobs = new Map<string, ObjectCache>();
+  /** Keys of the jobs that read Datasets, by namespace. */
+  private readonly readers = new Map<string, Set<string>>();
+  private readonly informers: Informer[] = [];
+  private owned: ObjectCache[] = [];
+  private readonly pods = this.cacheOf(PODS, GATHERING.pods);
+  private readonly workloads = this.cacheOf(WORKLOADS, GATHERING.others);
+  private readonly claims = this.cacheOf(CLAIMS, GATHERING.others);
+  private readonly datasets = new ObjectCache(DATASETS, ({ before, after }) => this.datasetChanged((after ?? before)?.namespace ?? ''));
+  private readonly reconciler: Reconciler;
+  private readonly queue: WorkQueue;
+  private readonly abort = new AbortController();
+  private started = false;
+
+  constructor(private readonly parts: ControllerParts) {
+    for (const kind of JOB_KINDS) this.jobs.set(kind.kind, new ObjectCache(jobsOf(kind), (change) => this.jobChanged(kind.kind, change)));
+    const { log, metrics, runner, client } = parts;
+    const writer = new ObjectWriter(client, (verb, resource, code) => metrics.writes.inc({ verb, resource, code }));
+    this.reconciler = new Reconciler({ jobs: this.jobs, observed: () => this.observed(), writer, runner, log, metrics });
+    this.queue = new WorkQueue((key) => this.work(key), WORKERS);
+    metrics.observe({ depth: () => this.queue.depth, objects: () => this.counts() });
+  }
+
+  /** Whether the caches hold what the cluster does. */
+  get isReady(): boolean {
+    return this.started;
+  }
+
+  /** Milliseconds for which jobs have been waiting without any being taken up. */
+  get stalled(): number {
+    return this.queue.stalled;
+  }
+
+  /** Begins to watch, and to work as soon as all is known. */
+  async start(catalog: Catalog): Promise<void> {
+    this.parts.runner.use(catalog);
+    this.watchOwned(catalog);
+    for (const cache of [...this.jobs.values(), this.pods, this.workloads, this.claims, this.datasets]) this.inform(cache);
+    await this.synced();
+    this.started = true;
+    for (const [kind, cache] of this.jobs) {
+      for (const job of cache.all()) this.queue.add(jobKey(kind, job));
+    }
+    this.parts.log('info', 'watching', { objects: this.informers.length });
+  }
+
+  /** Uses another catalog: what was invalid may be valid now, and there may be engines that were not there. */
+  async use(catalog: Catalog): Promise<void> {
+    this.parts.runner.use(catalog);
+    this.watchOwned(catalog);
+    await this.synced();
+    for (const [kind, cache] of this.jobs) {
+      for (const job of cache.all()) {
+        if (isUnsettled(job)) this.queue.add(jobKey(kind, job));
+      }
+    }
+  }
+
+  /** Takes up no more jobs, and ends the watches when those in hand are done. */
+  async stop(): Promise<void> {
+    await this.queue.stop();
+    this.abort.abort();
+  }
+
+  private watchOwned(catalog: Catalog): void {
+    const known = new Set(this.owned.map(({ resource }) => keyOf(resource.apiVersion, resource.plural)));
+    for (const resource of ownedResources(catalog).filter(({ apiVersion, plural }) => !known.has(keyOf(apiVersion, plural)))) {
+      const after = resource.keep === undefined ? GATHERING.others : GATHERING.engine;
+      const cache = this.cacheOf(resource, after, (one, job) => one.controller === job.uid);
+      this.owned = [...this.owned, cache];
+      this.inform(cache);
+    }
+  }
+
+  private inform(cache: ObjectCache): void {
+    const { client, log, metrics, informerTimes } = this.parts;
+    const informer = new Informer(client, cache, { log, restarted: (resource) => metrics.watchRestarts.inc({ resource }) }, informerTimes);
+    this.informers.push(informer);
+    void informer.run(this.abort.signal);
+  }
+
+  private async synced(): Promise<void> {
+    await Promise.all(this.informers.map((informer) => informer.synced));
+  }
+
+  /** A cache whose changes have the jobs looked at that an object belongs to: those of its label, or of these the one that controls it. */
+  private cacheOf(resource: WatchedResource, after: number, belongs: (one: KeptObject, job: KeptObject) => boolean = () => true): ObjectCache {
+    return new ObjectCache(resource, ({ before, after: now }) => {
+      const one = (now ?? before) as KeptObject;
+      if (one.job === undefined) return;
+      for (const [kind, cache] of this.jobs) {
+        const job = cache.get(one.namespace, one.job);
+        if (job !== undefined && belongs(one, job)) this.add(kind, job, after);
+      }
+    });
+  }
+
+  private jobChanged(kind: string, { before, after }: Change): void {
+    const key = jobKey(kind, (after ?? before) as KeptObject);
+    if (after === undefined || before?.uid !== after.uid) this.readers.get(before?.namespace ?? '')?.delete(key);
+    if (after === undefined) {
+      if (before !== undefined) this.reconciler.forget(before.uid);
+      return this.queue.forget(key);
+    }
+    if (readsDatasets(after)) this.readers.set(after.namespace, (this.readers.get(after.namespace) ?? new Set()).add(key));
+    this.add(kind, after, GATHERING.job);
+  }
+
+  private datasetChanged(namespace: string): void {
+    for (const key of this.readers.get(namespace) ?? []) this.addKey(key, GATHERING.others);
+  }
+
+  private add(kind: string, job: KeptObject, after: number): void {
+    this.addKey(jobKey(kind, job), after);
+  }
+
+  /** Before all is known, nothing is judged. */
+  private addKey(key: string, after: number): void {
+    if (this.started) this.queue.add(key, after);
+  }
+
+  private work(key: string): Promise<Outcome> {
+    const [kind = '', namespace = '', name = ''] = key.split('/');
+    return this.reconciler.reconcile(kind, namespace, name);
+  }
+
+  private observed(): ObservedCaches {
+    return { owned: this.owned, pods: this.pods, workloads: this.workloads, claims: this.claims, datasets: this.datasets };
+  }
+
+  private counts(): Readonly<Record<string, number>> {
+    const caches = [...this.jobs.values(), ...this.owned, this.pods, this.workloads, this.claims, this.datasets];
+    return Object.fromEntries(caches.map(({ resource, size }) => [resource.plural, size]));
+  }
+}
+
+function jobKey(kind: string, { namespace, name }: KeptObject): string {
+  return `${kind}/${namespace}/${name}`;
+}
+
+const UNSETTLED = new Set<unknown>([undefined, 'Invalid', 'Pending']);
+
+/** Whether a job may be judged otherwise by another catalog. */
+function isUnsettled({ json }: KeptObject): boolean {
+  return UNSETTLED.has(text(object(object(JSON.parse(json)).status).phase));
+}

@@ -1,0 +1,54 @@
+import { API_GROUP, API_VERSION, LABELS } from '../../lib/api';
+import type { Catalog } from '../../lib/catalog/spec';
+import { DATASET } from '../../lib/datasets/definition';
+import { childResources } from '../../lib/jobs/children';
+import type { JobKind } from '../../lib/jobs/kind';
+import { JOB_KINDS } from '../../lib/jobs/registry';
+import { keptMetadata, object, type JsonObject } from '../../lib/observed/read';
+import { keepPod } from '../../lib/observed/pods';
+import { keepWorkload } from '../../lib/observed/workload';
+import type { WatchedResource } from '../cluster/resource';
+import { readerOf } from '../engines/readers';
+
+const OURS = `${API_GROUP}/${API_VERSION}`;
+
+/** Whatever belongs to a job says so by its label. */
+const OF_A_JOB = LABELS.jobName;
+
+/** Label selector of Kueue's Workloads of jobs: Kueue copies the label where `integrations.labelKeysToCopy` lists it. */
+export const WORKLOADS: WatchedResource = { apiVersion: 'kueue.x-k8s.io/v1beta2', kind: 'Workload', plural: 'workloads', selector: OF_A_JOB, keep: keepWorkload };
+
+export const PODS: WatchedResource = { apiVersion: 'v1', kind: 'Pod', plural: 'pods', selector: OF_A_JOB, keep: keepPod };
+
+export const CLAIMS: WatchedResource = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', plural: 'persistentvolumeclaims', selector: OF_A_JOB };
+
+export const DATASETS: WatchedResource = { apiVersion: OURS, kind: DATASET.kind, plural: DATASET.plural, keep: ({ apiVersion, kind, metadata, spec }) => ({ apiVersion, kind, metadata: keptMetadata(object(metadata)), spec }) };
+
+/** The jobs of a kind. */
+export function jobsOf(kind: JobKind): WatchedResource {
+  return { apiVersion: OURS, kind: kind.kind, plural: kind.plural, keep: (job) => keepJob(job, kind) };
+}
+
+/** The kinds of native objects that jobs are made of, on a platform with such a catalog. */
+export function ownedResources(catalog: Catalog): WatchedResource[] {
+  const resources = JOB_KINDS.flatMap((kind) => childResources(kind, catalog)).map(({ apiVersion, kind, resource }): WatchedResource => {
+    const keep = readerOf({ apiVersion, kind })?.keep;
+    return { apiVersion, kind, plural: resource, selector: OF_A_JOB, ...(keep === undefined ? {} : { keep }) };
+  });
+  return [...new Map(resources.map((resource) => [`${resource.apiVersion}/${resource.plural}`, resource])).values()];
+}
+
+const ENDED = new Set(['Succeeded', 'Failed']);
+
+/** Of a job that has ended, all that is ever asked again is when its objects are to be removed; of the others, everything but what the API server keeps for itself. */
+function keepJob(job: JsonObject, { startsAgain }: JobKind): JsonObject {
+  const { apiVersion, kind } = job;
+  const [metadata, spec, status] = [object(job.metadata), object(job.spec), object(job.status)];
+  if (startsAgain !== true && ENDED.has(String(status.phase))) {
+    const { phase, completionTime, engine } = status;
+    return { apiVersion, kind, metadata: keptMetadata(metadata), spec: { ttlSecondsAfterFinished: spec.ttlSecondsAfterFinished }, status: { phase, completionTime, engine } };
+  }
+  const { managedFields: _m, resourceVersion: _r, annotations, ...rest } = metadata;
+  const { 'kubectl.kubernetes.io/last-applied-configuration': _l, ...written } = object(annotations);
+  return { apiVersion, kind, metadata: { ...rest, ...(Object.keys(written).length === 0 ? {} : { annotations: written }) }, spec: job.spec, status: job.status };
+}

@@ -1,6 +1,0 @@
-//go:build tools
-
-// Package tools pins the programs that the sandbox builds from this module.
-package tools
-
-import _ "metacontroller"
