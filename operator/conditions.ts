@@ -13,15 +13,20 @@ export interface ConditionDraft {
   readonly initially?: string | undefined;
 }
 
+/** Milliseconds that two objects may differ in when they tell of the same moment: Kubernetes writes whole seconds. */
+const SAME_MOMENT = 1000;
+
 /**
- * The conditions with the time of their last transition: as observed, else as long as the status stays the one of before, else now.
+ * The conditions with the time of their last transition: as long as the status stays the one of before, but for another time that was
+ * observed; else as observed, else now.
  */
 export function settleConditions(drafts: readonly ConditionDraft[], previous: readonly JobCondition[], now: Date): JobCondition[] {
   return drafts.map(({ since, initially, ...draft }) => {
     const before = previous.find((condition) => condition.type === draft.type);
     const kept = before?.status === draft.status ? before.lastTransitionTime : undefined;
     const first = before === undefined ? initially : undefined;
-    return { ...draft, lastTransitionTime: since ?? kept ?? first ?? timestamp(now) };
+    const same = since !== undefined && kept !== undefined && Math.abs(Date.parse(since) - Date.parse(kept)) <= SAME_MOMENT;
+    return { ...draft, lastTransitionTime: (same ? kept : since) ?? kept ?? first ?? timestamp(now) };
   });
 }
 

@@ -23,6 +23,8 @@ const SETTLING_RESYNC_SECONDS = 2;
  * A native object that exists is kept whatever the catalog says now; one that has ended is kept until its end is recorded
  * in the job's status. From then on the job is never started again and its status never changes, unless its kind starts again: then to
  * suspend it forgets its end.
+ *
+ * Whoever writes what it says need not ask again before something else changes: the answer would be the same, unless it names a time.
  */
 export function sync(request: SyncRequest, catalog: Catalog, now: Date): SyncResponse {
   const previous = object(object(request.parent).status);
@@ -57,7 +59,7 @@ function stopped(request: SyncRequest, previous: JobStatus, catalog: Catalog, no
   if (run?.end !== undefined && !run.end.failed) {
     const status = restingStatus(request, run, now);
     // What has ended is all that tells of the end until the job's status does: without either, the job would be started again.
-    return isResting(previous) ? answer(status, lasting(request)) : { status, children: existing(request.children), resyncAfterSeconds: SETTLING_RESYNC_SECONDS };
+    return isResting(previous) ? answer(status, lasting(request)) : { status, children: existing(request.children), resyncAfterSeconds: 0 };
   }
   return run === undefined && isResting(previous) ? answer(previous, lasting(request)) : undefined;
 }
@@ -85,13 +87,21 @@ function finish(request: SyncRequest, run: ObservedRun & { readonly end: Observe
     const awaited = jobKind(request.parent.kind)?.lastWords !== undefined && report === undefined && !settled;
     return awaited
       ? { status: endingStatus(request, run, now), children, resyncAfterSeconds: SETTLING_RESYNC_SECONDS }
-      : { status: finalStatus(request, run, undefined, now), children };
+      : atEnd(request, finalStatus(request, run, undefined, now), now);
   }
   const failure = judgeFailure({ job: request.parent, catalog, end, pods: findPods(request.related, run), settled, told: report?.message });
   if (failure === undefined) {
     return { status: failingStatus(request, run, now), children, resyncAfterSeconds: SETTLING_RESYNC_SECONDS };
   }
-  return { status: finalStatus(request, run, failure, now), children };
+  return atEnd(request, finalStatus(request, run, failure, now), now);
+}
+
+/** The job ends: what ran it stays until its status says so, whatever is to become of it then. */
+function atEnd(request: SyncRequest, status: JobStatus, now: Date): SyncResponse {
+  const { children, resyncAfterSeconds } = rest(request, status, now);
+  const there = existing(request.children);
+  const again = children.length === there.length ? resyncAfterSeconds : 0;
+  return { status, children: there, ...(again === undefined ? {} : { resyncAfterSeconds: again }) };
 }
 
 /** Nothing runs the job: it is new, suspended, or somebody deleted what ran it. */

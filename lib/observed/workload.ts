@@ -47,5 +47,6 @@ export function workloadOf(workloads: readonly JsonObject[], owner: string): Jso
 /** A Workload with no more than is read of it: it carries the templates of all pods. */
 export function keepWorkload({ apiVersion, kind, metadata, spec, status }: JsonObject): JsonObject {
   const { queueName, active } = object(spec);
-  return { apiVersion, kind, metadata: { ...keptMetadata(object(metadata)), ownerReferences: object(metadata).ownerReferences }, spec: { queueName, active }, status: { conditions: object(status).conditions } };
+  const { conditions, requeueState } = object(status);
+  return { apiVersion, kind, metadata: { ...keptMetadata(object(metadata)), ownerReferences: object(metadata).ownerReferences }, spec: { queueName, active }, status: { conditions, ...(requeueState === undefined ? {} : { requeueState }) } };
 }

@@ -13,6 +13,8 @@ export interface KeptObject {
   /** Name of the job that its label tells. */
   readonly job: string | undefined;
   readonly deleting: boolean;
+  /** The word for its state, where its resource has one. @see {@link WatchedResource.stateOf} */
+  readonly state: string | undefined;
   /** What is kept of it, as JSON: a tenth of the memory of the object itself. */
   readonly json: string;
 }
@@ -21,6 +23,8 @@ export interface KeptObject {
 export interface Change {
   readonly before: KeptObject | undefined;
   readonly after: KeptObject | undefined;
+  /** Whether it is the operator's own: it knows what it has written. */
+  readonly own: boolean;
 }
 
 /** So many objects that are gone are remembered: an answer that told of one when it was there comes moments later, not more. */
@@ -66,15 +70,16 @@ export class ObjectCache {
   /**
    * Takes in an object as the server told it, unless a later state is known: what the operator writes is known before its watch tells, and
    * the answer to a write may come after the watch has told that the object is gone.
+   * @param own whether the operator has made it so
    */
-  put(value: JsonObject): void {
+  put(value: JsonObject, own = false): void {
     const after = kept(value, this.resource);
     if (after === undefined || this.gone.has(after.uid)) return;
     const before = this.get(after.namespace, after.name);
     if (before !== undefined && isOlder(after.version, before.version)) return;
     if (before !== undefined) this.unlink(before);
     this.link(after);
-    if (before?.uid !== after.uid || before.json !== after.json) this.changed({ before, after });
+    if (before?.uid !== after.uid || before.json !== after.json) this.changed({ before, after, own });
   }
 
   /** Forgets an object that is gone; another of its name stays. */
@@ -109,7 +114,7 @@ export class ObjectCache {
 
   private forget(one: KeptObject): void {
     this.unlink(one);
-    this.changed({ before: one, after: undefined });
+    this.changed({ before: one, after: undefined, own: false });
   }
 
   private link(one: KeptObject): void {
@@ -133,12 +138,13 @@ export function keyOf(namespace: string, name: string): string {
   return `${namespace}/${name}`;
 }
 
-function kept(value: JsonObject, { keep, apiVersion, kind }: WatchedResource): KeptObject | undefined {
+function kept(value: JsonObject, { keep, stateOf, apiVersion, kind }: WatchedResource): KeptObject | undefined {
   const metadata = object(value.metadata);
   const [uid, name] = [text(metadata.uid), text(metadata.name)];
   if (uid === undefined || name === undefined) return undefined;
   // Lists do not repeat the type of what they hold, and objects of metadata alone have another.
   const typed = { ...value, apiVersion, kind };
+  const content = keep === undefined ? { apiVersion, kind, metadata: keptMetadata(metadata) } : keep(typed);
   return {
     uid,
     name,
@@ -147,7 +153,8 @@ function kept(value: JsonObject, { keep, apiVersion, kind }: WatchedResource): K
     controller: controllerOf(metadata),
     job: text(object(metadata.labels)[LABELS.jobName]),
     deleting: metadata.deletionTimestamp !== undefined,
-    json: JSON.stringify(keep === undefined ? { apiVersion, kind, metadata: keptMetadata(metadata) } : keep(typed)),
+    state: stateOf?.(content),
+    json: JSON.stringify(content),
   };
 }
 

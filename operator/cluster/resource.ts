@@ -10,6 +10,8 @@ export interface WatchedResource {
   readonly selector?: string;
   /** What is kept of an object, and what a change is told from. @default - the metadata alone, which is then all that the server sends */
   readonly keep?: (object: JsonObject) => JsonObject;
+  /** One word for the state that what is kept of an object is in: by it is told how soon a change matters. @default - none */
+  readonly stateOf?: (kept: JsonObject) => string | undefined;
 }
 
 /** Asks for metadata alone. @see https://kubernetes.io/docs/reference/using-api/api-concepts/#metadata-only-fetches */

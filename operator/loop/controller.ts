@@ -11,7 +11,8 @@ import { ObjectWriter } from './objects';
 import { type ObservedCaches, readsDatasets } from './observation';
 import { Reconciler } from './reconciler';
 import type { SyncRunner } from './sync-runner';
-import { CLAIMS, DATASETS, jobsOf, ownedResources, PODS, WORKLOADS } from './watched';
+import { afterOthers, afterPods, afterRun, afterWorkload, PACE, type Pace } from './pace';
+import { CLAIMS, DATASETS, ENDED, jobsOf, ownedResources, PODS, WORKLOADS } from './watched';
 import { type Outcome, WorkQueue } from './work-queue';
 
 /** What the controller works with. */
@@ -26,9 +27,6 @@ export interface ControllerParts {
 /** Jobs that are worked on at the same time; most of it is waiting for the API server. */
 const WORKERS = 24;
 
-/** Milliseconds that changes are gathered before the job is looked at: what starts a job changes many objects within moments. */
-const GATHERING = { job: 0, engine: 20, others: 200, pods: 500 } as const;
-
 /** Watches all that jobs are made of, and has each job looked at when something of it changes. */
 export class Controller {
   private readonly jobs = new Map<string, ObjectCache>();
@@ -36,9 +34,9 @@ export class Controller {
   private readonly readers = new Map<string, Set<string>>();
   private readonly informers: Informer[] = [];
   private owned: ObjectCache[] = [];
-  private readonly pods = this.cacheOf(PODS, GATHERING.pods);
-  private readonly workloads = this.cacheOf(WORKLOADS, GATHERING.others);
-  private readonly claims = this.cacheOf(CLAIMS, GATHERING.others);
+  private readonly pods = this.cacheOf(PODS, afterPods);
+  private readonly workloads = this.cacheOf(WORKLOADS, afterWorkload);
+  private readonly claims = this.cacheOf(CLAIMS, afterOthers);
   private readonly datasets = new ObjectCache(DATASETS, ({ before, after }) => this.datasetChanged((after ?? before)?.namespace ?? ''));
   private readonly reconciler: Reconciler;
   private readonly queue: WorkQueue;
@@ -98,8 +96,7 @@ export class Controller {
   private watchOwned(catalog: Catalog): void {
     const known = new Set(this.owned.map(({ resource }) => keyOf(resource.apiVersion, resource.plural)));
     for (const resource of ownedResources(catalog).filter(({ apiVersion, plural }) => !known.has(keyOf(apiVersion, plural)))) {
-      const after = resource.keep === undefined ? GATHERING.others : GATHERING.engine;
-      const cache = this.cacheOf(resource, after, (one, job) => one.controller === job.uid);
+      const cache = this.cacheOf(resource, resource.stateOf === undefined ? afterOthers : afterRun, (one, job) => one.controller === job.uid);
       this.owned = [...this.owned, cache];
       this.inform(cache);
     }
@@ -117,30 +114,33 @@ export class Controller {
   }
 
   /** A cache whose changes have the jobs looked at that an object belongs to: those of its label, or of these the one that controls it. */
-  private cacheOf(resource: WatchedResource, after: number, belongs: (one: KeptObject, job: KeptObject) => boolean = () => true): ObjectCache {
-    return new ObjectCache(resource, ({ before, after: now }) => {
-      const one = (now ?? before) as KeptObject;
+  private cacheOf(resource: WatchedResource, pace: Pace, belongs: (one: KeptObject, job: KeptObject) => boolean = () => true): ObjectCache {
+    return new ObjectCache(resource, (change) => {
+      const one = (change.after ?? change.before) as KeptObject;
       if (one.job === undefined) return;
       for (const [kind, cache] of this.jobs) {
         const job = cache.get(one.namespace, one.job);
-        if (job !== undefined && belongs(one, job)) this.add(kind, job, after);
+        if (job !== undefined && job.state !== ENDED && belongs(one, job)) this.add(kind, job, pace(change, job));
       }
     });
   }
 
-  private jobChanged(kind: string, { before, after }: Change): void {
+  /** What the operator itself wrote is no reason to look again: sync would say the same. */
+  private jobChanged(kind: string, { before, after, own }: Change): void {
     const key = jobKey(kind, (after ?? before) as KeptObject);
     if (after === undefined || before?.uid !== after.uid) this.readers.get(before?.namespace ?? '')?.delete(key);
-    if (after === undefined) {
-      if (before !== undefined) this.reconciler.forget(before.uid);
-      return this.queue.forget(key);
-    }
+    if (after === undefined) return this.jobGone(key, before);
     if (readsDatasets(after)) this.readers.set(after.namespace, (this.readers.get(after.namespace) ?? new Set()).add(key));
-    this.add(kind, after, GATHERING.job);
+    if (!own) this.add(kind, after, PACE.job);
+  }
+
+  private jobGone(key: string, job: KeptObject | undefined): void {
+    if (job !== undefined) this.reconciler.forget(job.uid);
+    this.queue.forget(key);
   }
 
   private datasetChanged(namespace: string): void {
-    for (const key of this.readers.get(namespace) ?? []) this.addKey(key, GATHERING.others);
+    for (const key of this.readers.get(namespace) ?? []) this.addKey(key, PACE.others);
   }
 
   private add(kind: string, job: KeptObject, after: number): void {

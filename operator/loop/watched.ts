@@ -4,10 +4,12 @@ import { DATASET } from '../../lib/datasets/definition';
 import { childResources } from '../../lib/jobs/children';
 import type { JobKind } from '../../lib/jobs/kind';
 import { JOB_KINDS } from '../../lib/jobs/registry';
+import { conditionOf, readConditions } from '../../lib/observed/conditions';
 import { keptMetadata, object, type JsonObject } from '../../lib/observed/read';
 import { keepPod } from '../../lib/observed/pods';
 import { keepWorkload } from '../../lib/observed/workload';
 import type { WatchedResource } from '../cluster/resource';
+import type { ObservedRun } from '../engines/engine';
 import { readerOf } from '../engines/readers';
 
 const OURS = `${API_GROUP}/${API_VERSION}`;
@@ -16,7 +18,7 @@ const OURS = `${API_GROUP}/${API_VERSION}`;
 const OF_A_JOB = LABELS.jobName;
 
 /** Label selector of Kueue's Workloads of jobs: Kueue copies the label where `integrations.labelKeysToCopy` lists it. */
-export const WORKLOADS: WatchedResource = { apiVersion: 'kueue.x-k8s.io/v1beta2', kind: 'Workload', plural: 'workloads', selector: OF_A_JOB, keep: keepWorkload };
+export const WORKLOADS: WatchedResource = { apiVersion: 'kueue.x-k8s.io/v1beta2', kind: 'Workload', plural: 'workloads', selector: OF_A_JOB, keep: keepWorkload, stateOf: workloadState };
 
 export const PODS: WatchedResource = { apiVersion: 'v1', kind: 'Pod', plural: 'pods', selector: OF_A_JOB, keep: keepPod };
 
@@ -26,25 +28,48 @@ export const DATASETS: WatchedResource = { apiVersion: OURS, kind: DATASET.kind,
 
 /** The jobs of a kind. */
 export function jobsOf(kind: JobKind): WatchedResource {
-  return { apiVersion: OURS, kind: kind.kind, plural: kind.plural, keep: (job) => keepJob(job, kind) };
+  return { apiVersion: OURS, kind: kind.kind, plural: kind.plural, keep: (job) => keepJob(job, kind), stateOf: jobState };
 }
 
 /** The kinds of native objects that jobs are made of, on a platform with such a catalog. */
 export function ownedResources(catalog: Catalog): WatchedResource[] {
   const resources = JOB_KINDS.flatMap((kind) => childResources(kind, catalog)).map(({ apiVersion, kind, resource }): WatchedResource => {
-    const keep = readerOf({ apiVersion, kind })?.keep;
-    return { apiVersion, kind, plural: resource, selector: OF_A_JOB, ...(keep === undefined ? {} : { keep }) };
+    const reader = readerOf({ apiVersion, kind });
+    return { apiVersion, kind, plural: resource, selector: OF_A_JOB, ...(reader && { keep: reader.keep, stateOf: (run: JsonObject) => runState(reader.read(run)) }) };
   });
   return [...new Map(resources.map((resource) => [`${resource.apiVersion}/${resource.plural}`, resource])).values()];
 }
 
-const ENDED = new Set(['Succeeded', 'Failed']);
+/** State of a job whose status never changes again, and of a run that has ended. */
+export const ENDED = 'ended';
+
+/** State of a job whose pods run. */
+export const RUNNING = 'running';
+
+/** State of a Workload that has no quota. */
+export const WAITING = 'waiting';
+
+const END_PHASES = new Set<unknown>(['Succeeded', 'Failed']);
+
+function jobState({ status }: JsonObject): string | undefined {
+  const { phase } = object(status);
+  if (END_PHASES.has(phase)) return ENDED;
+  return phase === 'Running' ? RUNNING : undefined;
+}
+
+function runState(run: ObservedRun | undefined): string | undefined {
+  return run?.end === undefined ? undefined : ENDED;
+}
+
+function workloadState(workload: JsonObject): string | undefined {
+  return conditionOf(readConditions(workload.status), 'QuotaReserved') === undefined ? WAITING : undefined;
+}
 
 /** Of a job that has ended, all that is ever asked again is when its objects are to be removed; of the others, everything but what the API server keeps for itself. */
 function keepJob(job: JsonObject, { startsAgain }: JobKind): JsonObject {
   const { apiVersion, kind } = job;
   const [metadata, spec, status] = [object(job.metadata), object(job.spec), object(job.status)];
-  if (startsAgain !== true && ENDED.has(String(status.phase))) {
+  if (startsAgain !== true && END_PHASES.has(status.phase)) {
     const { phase, completionTime, engine } = status;
     return { apiVersion, kind, metadata: keptMetadata(metadata), spec: { ttlSecondsAfterFinished: spec.ttlSecondsAfterFinished }, status: { phase, completionTime, engine } };
   }

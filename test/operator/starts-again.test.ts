@@ -48,7 +48,7 @@ test('a good end is a rest: what ran goes, its name stays', () => {
 
 test('what ran goes only when the status tells of its end: without either, it would be started again', () => {
   expect(kinds({ there: [ended, ...DOORS] })).toContain('JobSet');
-  expect(answer({ there: [ended, ...DOORS] }).resyncAfterSeconds).toBe(2);
+  expect(answer({ there: [ended, ...DOORS] }).resyncAfterSeconds).toBe(0);
   expect(answer({ status: rested, there: [ended, ...DOORS] }).status).toEqual(rested);
 });
 

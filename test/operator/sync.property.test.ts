@@ -1,9 +1,15 @@
 import fc from 'fast-check';
+import { keepPod } from '../../lib/observed/pods';
+import { object, type JsonObject } from '../../lib/observed/read';
+import { keepWorkload } from '../../lib/observed/workload';
+import { JOBSET } from '../../operator/engines/jobset';
 import { sync } from '../../operator/sync';
 import { readRequest, type SyncRequest } from '../../operator/request';
 import { children, condition, jobSet, workload } from '../builders/jobset';
 import { ended, pod, related, waiting } from '../builders/pods';
 import { CATALOG, EMPTY_CATALOG, NOW, request } from './request';
+
+const WORKLOADS = 'Workload.kueue.x-k8s.io/v1beta2';
 
 const time = fc.integer({ min: 0, max: 7200 }).map((seconds) => new Date(Date.parse('2026-01-01T10:00:00Z') + seconds * 1000).toISOString().replace('.000', ''));
 
@@ -40,9 +46,11 @@ const pods = fc.array(
 
 const workloads = fc.array(
   fc.array(
-    fc.tuple(fc.constantFrom('QuotaReserved', 'Evicted', 'Admitted'), fc.constantFrom('True' as const, 'False' as const), time).map(([type, status, at]) => condition(type, status, at, ['Pending', 'no'])),
+    fc
+      .tuple(fc.constantFrom('QuotaReserved', 'Evicted', 'Admitted'), fc.constantFrom('True' as const, 'False' as const), fc.constantFrom('Pending', 'PodsReadyTimeout'), time)
+      .map(([type, status, reason, at]) => condition(type, status, at, [reason, 'no'])),
     { maxLength: 3 },
-  ),
+  ).chain((conditions) => fc.option(fc.record({ count: fc.nat(3), requeueAt: time }, { requiredKeys: ['count'] }), { nil: undefined }).map((requeueState) => ({ conditions, ...(requeueState && { requeueState }) }))),
   { maxLength: 1 },
 );
 
@@ -61,7 +69,7 @@ const statuses = fc.option(
 const requests = fc
   .record({ observed: fc.option(jobSets, { nil: undefined }), pods, workloads, status: statuses, suspend: fc.boolean(), ttl: fc.option(fc.nat(9000), { nil: undefined }) })
   .map(({ observed, pods: some, workloads: others, status, suspend, ttl }) => {
-    const seen = related(some.map(pod), others.map((conditions) => workload(conditions)));
+    const seen = related(some.map(pod), others.map(({ conditions, ...status }) => workload(conditions, {}, status)));
     const spec = { suspend, ...(ttl === undefined ? {} : { ttlSecondsAfterFinished: ttl }) };
     return request({ spec, related: seen, ...(observed === undefined ? {} : { jobSet: observed }), ...(status === undefined ? {} : { status }) });
   });
@@ -81,6 +89,30 @@ test('a status that was recorded is given again', () => {
       expect(status).toEqual(first.status);
     }),
     { numRuns: 500 },
+  );
+});
+
+test('what was written is no reason to look again, unless the answer names a time', () => {
+  fc.assert(
+    fc.property(requests, fc.constantFrom(CATALOG, EMPTY_CATALOG), (of, catalog) => {
+      const first = sync(of, catalog, NOW);
+      fc.pre(first.resyncAfterSeconds === undefined);
+      expect(sync(withStatus(of, first.status), catalog, NOW)).toEqual(first);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('what is kept of objects is all that is read of them', () => {
+  const kept = (objects: unknown, keep: (one: JsonObject) => JsonObject) => Object.fromEntries(Object.entries(object(objects)).map(([name, one]) => [name, JSON.parse(JSON.stringify(keep(object(one))))]));
+  fc.assert(
+    fc.property(requests, (of) => {
+      const jobSets = 'JobSet.jobset.x-k8s.io/v1alpha2';
+      const { 'Pod.v1': seen, [WORKLOADS]: queued } = of.related;
+      const lean = { ...of, children: { ...of.children, [jobSets]: kept(of.children[jobSets], JOBSET.keep) }, related: { ...of.related, 'Pod.v1': kept(seen, keepPod), [WORKLOADS]: kept(queued, keepWorkload) } };
+      expect(sync(lean, CATALOG, NOW)).toEqual(sync(of, CATALOG, NOW));
+    }),
+    { numRuns: 1000 },
   );
 });
 

@@ -196,6 +196,52 @@ test('jobs that have ended cost nothing: beside a hundred of them a job is judge
   expect(writes().length).toBeLessThanOrEqual(4);
 });
 
+test('what happens to the objects of a job that has ended has it looked at no more', async () => {
+  await operator();
+  submit();
+  await until('it has a JobSet', () => jobSet() !== undefined);
+  change([COMPLETED]);
+  await reaches('Succeeded');
+  const before = syncs;
+  change([COMPLETED, { ...COMPLETED, type: 'Odd' }]);
+  server.put('pods', { metadata: { name: 'late', namespace: 's-mlplatform', labels: { 'ds.bloomberg.com/job-name': 'news' } } });
+  await rest();
+  expect(syncs).toBe(before);
+});
+
+test('a job that has outlived its end has its JobSet removed', async () => {
+  await operator();
+  submit('news', { ttlSecondsAfterFinished: 0 });
+  await until('it has a JobSet', () => jobSet() !== undefined);
+  change([COMPLETED]);
+  await until('it is gone', () => jobSet() === undefined);
+  expect(statusOf().phase).toBe('Succeeded');
+  expect(writes().slice(-2)).toEqual(['PUT news/status', 'DELETE jobsets/news-tf']);
+});
+
+test('from its start to its end a job is looked at six times at most, however much its queue has to say', async () => {
+  await operator();
+  submit();
+  await until('it has a JobSet', () => jobSet() !== undefined);
+  change([], { suspend: true });
+  const { uid } = (jobSet() as { metadata: { uid: string } }).metadata;
+  const queue = (conditions: object[]) => server.put('workloads', { metadata: { name: 'jobset-news', namespace: 's-mlplatform', labels: { 'ds.bloomberg.com/job-name': 'news' }, ownerReferences: [{ uid }] }, spec: { queueName: 'gpu' }, status: { conditions } });
+  for (let ahead = 20; ahead > 0; ahead -= 1) {
+    queue([{ type: 'QuotaReserved', status: 'False', reason: 'Pending', message: `${ahead} GPUs more needed`, lastTransitionTime: CREATED }]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await reaches('Queued');
+  queue(['QuotaReserved', 'Admitted'].map((type) => ({ type, status: 'True', reason: type, message: '', lastTransitionTime: CREATED })));
+  change([], { suspend: false });
+  await reaches('Pending');
+  for (const name of ['a', 'b']) server.put('pods', { metadata: { name, namespace: 's-mlplatform', labels: { 'ds.bloomberg.com/job-name': 'news', 'jobset.sigs.k8s.io/jobset-uid': uid } }, status: { phase: 'Running' } });
+  await reaches('Running');
+  change([COMPLETED], { suspend: false });
+  await reaches('Succeeded');
+  await rest();
+  expect(syncs).toBeLessThanOrEqual(6);
+});
+
 test('a watch that is lost loses nothing', async () => {
   await operator();
   submit();
