@@ -8,8 +8,8 @@ import { tried } from '../builders/arbitrary-tunes';
 import { podTemplatesOf } from '../builders/pod-templates';
 import { ApiClient } from './support/api-client';
 import { eventually, kubectl, sandbox } from './support/cluster';
+import { Follower } from './support/follow';
 import { SIMULATED_TENANT, testCatalog } from './support/platform';
-import { watchObjects, type ObjectWatch } from './support/watch';
 
 /** A run of 300 takes some five minutes. */
 const JOBS = Number(process.env.DS_RUNS ?? 40);
@@ -45,9 +45,12 @@ function validJobs(count: number): Job[] {
 }
 
 interface Observed {
-  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
+  readonly metadata: { readonly name: string; readonly resourceVersion?: string; readonly labels?: Readonly<Record<string, string>> };
   readonly status?: JobStatus;
 }
+
+/** Phases of a job that has, or has had, pods. */
+const WITH_PODS: readonly (string | undefined)[] = ['Running', 'Succeeded'];
 
 /** The pods of a job as its JobSet says. */
 function podsOf(job: Job): V1Pod[] {
@@ -75,22 +78,28 @@ describe(`${JOBS} generated jobs that a check lets pass (seed ${SEED})`, () => {
   const jobs = validJobs(JOBS);
   const phases = new Map<string, JobStatus>();
   const withPod = new Set<string>();
-  let watches: ObjectWatch[] = [];
+  const followers: Follower<Observed>[] = [];
+
+  /** Pods of short jobs may have come and gone while a busy server had ended the watch of them: what their job's status says of them stays. */
+  const seeJob = ({ metadata, status }: Observed): void => {
+    if (status === undefined) return;
+    phases.set(metadata.name, status);
+    if (WITH_PODS.includes(status.phase)) withPod.add(metadata.name);
+  };
 
   const waiting = (): Job[] => jobs.filter(({ metadata }) => !withPod.has(metadata.name));
 
   beforeAll(async () => {
-    const path = (resource: string) => `/apis/${JOB_API_VERSION}/namespaces/${SIMULATED_TENANT}/${resource}`;
-    const jobWatches = KINDS.map((kind) => watchObjects<Observed>(sandbox(), path(jobKind(kind)?.plural ?? ''), ({ object }) => object.status && phases.set(object.metadata.name, object.status)));
-    const podWatch = watchObjects<Observed>(sandbox(), `/api/v1/namespaces/${SIMULATED_TENANT}/pods`, ({ object }) => withPod.add(object.metadata.labels?.[LABELS.jobName] ?? ''));
-    watches = await Promise.all([...jobWatches, podWatch]);
+    const follow = (group: string, resource: string, see: (object: Observed) => void) => followers.push(new Follower<Observed>(sandbox(), `${group}/namespaces/${SIMULATED_TENANT}/${resource}`, ({ object }) => see(object)));
+    for (const kind of KINDS) follow(`/apis/${JOB_API_VERSION}`, jobKind(kind)?.plural ?? '', seeJob);
+    follow('/api/v1', 'pods', ({ metadata }) => withPod.add(metadata.labels?.[LABELS.jobName] ?? ''));
     await kubectl(['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: jobs }), SIMULATED_TENANT);
     // Whoever has none then is told below.
     await eventually('every job has a pod', async () => waiting().length === 0, SECONDS).catch(() => undefined);
   }, (SECONDS + 120) * 1000);
 
   afterAll(async () => {
-    for (const watch of watches) watch.stop();
+    for (const follower of followers) follower.stop();
     const plurals = KINDS.map((kind) => jobKind(kind)?.plural).join();
     await kubectl(['delete', plurals, '--all', '--wait=true', '--timeout=180s'], undefined, SIMULATED_TENANT);
     await kubectl(['delete', 'persistentvolumeclaims', '--all', '--wait=false'], undefined, SIMULATED_TENANT);
@@ -103,9 +112,5 @@ describe(`${JOBS} generated jobs that a check lets pass (seed ${SEED})`, () => {
 
   test('have pods, each of them', () => {
     expect(waiting().map((job) => ({ job: JSON.stringify(job), status: phases.get(job.metadata.name) }))).toEqual([]);
-  });
-
-  test('are watched without a gap', () => {
-    expect(watches.map(({ broken }) => broken).filter(Boolean)).toEqual([]);
   });
 });

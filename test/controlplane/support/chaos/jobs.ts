@@ -8,6 +8,11 @@ export interface ChaosJob {
   readonly pods: number;
 }
 
+/** Whether the pod at a place (namespace, Job, index) must end well for its job to: of workers the first decides, and then the others may be taken away. */
+export function isDecisive(place: string): boolean {
+  return !/-tf-worker-\d+\/[1-9]\d*$/.test(place);
+}
+
 /** A program that says when it starts and when it ends. */
 const TOLD = 'import time\nprint("started", flush=True)\ntime.sleep(15)\nprint("ended", flush=True)\n';
 

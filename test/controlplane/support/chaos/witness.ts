@@ -3,7 +3,7 @@ import { API_GROUP, API_VERSION, JOB_KINDS } from '../../../../lib';
 import type { Sandbox } from '../../../../sandbox/sandbox';
 import type { LiveJob } from '../cluster';
 import type { ObjectChange } from '../watch';
-import { Follower } from './follow';
+import { Follower } from '../follow';
 
 const ENDED = 3;
 

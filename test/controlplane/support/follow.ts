@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Sandbox } from '../../../../sandbox/sandbox';
-import { type ObjectChange, watchObjects } from '../watch';
+import type { Sandbox } from '../../../sandbox/sandbox';
+import { type ObjectChange, watchObjects } from './watch';
 
 interface Versioned {
   readonly metadata?: { readonly resourceVersion?: string };
