@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import type { Place } from '../place';
 import { Host } from '../place';
 import { NAMESPACES } from '../prerequisites';
-import { identify, isRunning, notedDaemon, notedProcesses, noteDaemon, writeIdentity, type Daemon, type ProcessIdentity } from '../processes';
+import { DAEMON_ENV, identify, isRunning, notedDaemon, notedProcesses, noteDaemon, writeIdentity, type Daemon, type ProcessIdentity } from '../processes';
 import { run } from '../run';
 import { waitFor } from '../wait';
 import { createGroups, removeGroups } from './cgroups';
@@ -68,7 +68,7 @@ export class Box implements Place {
   async start(daemon: Daemon): Promise<void> {
     noteDaemon(this.pidFolder, daemon);
     const command = [this.logFile(daemon.name), daemon.program, ...daemon.args];
-    const pid = Number(await this.run(script('spawn.sh'), command, daemon.env));
+    const pid = Number(await this.run(script('spawn.sh'), command, { ...DAEMON_ENV, ...daemon.env }));
     const identity = identify(pid, this.proc);
     if (identity === undefined) throw new Error(`${daemon.name} ended at once; its log is ${this.logFile(daemon.name)}.`);
     writeIdentity(path.join(this.pidFolder, `${daemon.name}.pid`), identity);
