@@ -46,9 +46,6 @@ export const ENDED = 'ended';
 /** State of a job whose pods run. */
 export const RUNNING = 'running';
 
-/** State of a Workload that has no quota. */
-export const WAITING = 'waiting';
-
 const END_PHASES = new Set<unknown>(['Succeeded', 'Failed']);
 
 function jobState({ status }: JsonObject): string | undefined {
@@ -61,8 +58,9 @@ function runState(run: ObservedRun | undefined): string | undefined {
   return run?.end === undefined ? undefined : ENDED;
 }
 
+/** Why a Workload has no quota, in Kueue's word. */
 function workloadState(workload: JsonObject): string | undefined {
-  return conditionOf(readConditions(workload.status), 'QuotaReserved') === undefined ? WAITING : undefined;
+  return conditionOf(readConditions(workload.status), 'QuotaReserved', 'False')?.reason;
 }
 
 /** Of a job that has ended, all that is ever asked again is when its objects are to be removed; of the others, everything but what the API server keeps for itself. */
