@@ -22,9 +22,9 @@ export interface Daemon {
 
 /**
  * What the daemons, all of them programs in Go, have in their environment: a sandbox lives for minutes, and memory is cheaper to it than
- * looking for garbage. @see https://go.dev/doc/gc-guide#GOGC
+ * looking for garbage, up to some GiB. @see https://go.dev/doc/gc-guide
  */
-export const DAEMON_ENV: Readonly<Record<string, string>> = { GOGC: '400' };
+export const DAEMON_ENV: Readonly<Record<string, string>> = { GOGC: '400', GOMEMLIMIT: '4GiB' };
 
 /** @param proc where the process's own `/proc` is: a box has process numbers of its own. */
 export function identify(pid: number, proc = '/proc'): ProcessIdentity | undefined {

@@ -11,7 +11,7 @@ import { ObjectWriter } from './objects';
 import { type ObservedCaches, readsDatasets } from './observation';
 import { Reconciler } from './reconciler';
 import type { SyncRunner } from './sync-runner';
-import { afterOthers, afterPods, afterRun, afterWorkload, PACE, type Pace } from './pace';
+import { afterOthers, afterRun, afterWorkload, PACE, type Pace } from './pace';
 import { CLAIMS, DATASETS, ENDED, jobsOf, ownedResources, PODS, WORKLOADS } from './watched';
 import { type Outcome, WorkQueue } from './work-queue';
 
@@ -34,7 +34,7 @@ export class Controller {
   private readonly readers = new Map<string, Set<string>>();
   private readonly informers: Informer[] = [];
   private owned: ObjectCache[] = [];
-  private readonly pods = this.cacheOf(PODS, afterPods);
+  private readonly pods = this.cacheOf(PODS, afterOthers);
   private readonly workloads = this.cacheOf(WORKLOADS, afterWorkload);
   private readonly claims = this.cacheOf(CLAIMS, afterOthers);
   private readonly datasets = new ObjectCache(DATASETS, ({ before, after }) => this.datasetChanged((after ?? before)?.namespace ?? ''));

@@ -2,6 +2,7 @@ import type { ApiClient } from '../../../operator/cluster/client';
 import { INFORMER_TIMES } from '../../../operator/cluster/informer';
 import type { Catalog } from '../../../lib/catalog/spec';
 import { Controller } from '../../../operator/loop/controller';
+import { PACE } from '../../../operator/loop/pace';
 import { runSync, type SyncRunner } from '../../../operator/loop/sync-runner';
 import { Metrics } from '../../../operator/metrics';
 import { FakeApiServer } from '../cluster/fake-api-server';
@@ -63,7 +64,8 @@ const statusOf = (name = 'news'): Status => (server.get('tensorflowjobs', 's-mlp
 const jobSet = (name = 'news') => server.get('jobsets', 's-mlplatform', `${name}-tf`);
 const reaches = (phase: string, name = 'news') => until(`${name} is ${phase} (it is ${JSON.stringify(statusOf(name))})`, () => statusOf(name).phase === phase);
 const writes = () => server.answered.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path.split('/').slice(-2).join('/')}`);
-const rest = () => new Promise((resolve) => setTimeout(resolve, 700));
+/** Longer than changes are gathered. */
+const rest = () => new Promise((resolve) => setTimeout(resolve, 1.5 * PACE.others));
 
 function change(conditions: object[], spec: object = {}): void {
   const there = jobSet() as Record<string, unknown>;
