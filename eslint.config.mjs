@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { createNodeResolver } from 'eslint-plugin-import-x';
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
@@ -25,7 +26,7 @@ const zones = Object.entries(ROOMS).flatMap(([room, allowed]) =>
 );
 
 /** Kinds of job never import each other. */
-const kinds = ['tensorflow', 'python', 'spark', 'jvm', 'notebook', 'tune'];
+const kinds = readdirSync('lib/jobs').filter((name) => existsSync(`lib/jobs/${name}/kind.ts`));
 for (const kind of kinds) {
   for (const other of kinds.filter((name) => name !== kind)) {
     zones.push({ target: `./lib/jobs/${kind}`, from: `./lib/jobs/${other}`, message: 'Kinds of job do not know each other: put what they share into lib/jobs/common.' });

@@ -1,11 +1,10 @@
 import type { Duplex } from 'node:stream';
-import { NOTEBOOK_PORT } from '../lib';
 import type { Cluster } from './cluster';
 import { CommandError } from './command-error';
 import { EXIT } from './exit-codes';
 import { describe } from './follow';
 import { type Io, say } from './io';
-import { type ClusterJob, findJob, isHeld, mayStartAgain } from './jobs';
+import { type ClusterJob, findJob, isHeld, mayStartAgain, shortName } from './jobs';
 import { findPods } from './pods';
 import type { Reference } from './references';
 
@@ -13,6 +12,8 @@ import type { Reference } from './references';
 export interface Place {
   readonly reference: Reference;
   readonly namespace: string;
+  /** Port of its pod. */
+  readonly port: number;
 }
 
 /** The way to the pod in which a notebook runs. When it was started again meanwhile, the way leads to its new pod. */
@@ -54,7 +55,8 @@ export class Door {
   }
 
   private forward(socket: Duplex): Promise<void> {
-    return this.cluster.forward({ namespace: this.place.namespace, pod: this.pod, port: NOTEBOOK_PORT }, socket);
+    const { namespace, port } = this.place;
+    return this.cluster.forward({ namespace, pod: this.pod, port }, socket);
   }
 
   /** A browser tries again and again. */
@@ -68,6 +70,6 @@ export class Door {
 async function podOf(cluster: Cluster, notebook: ClusterJob, { namespace }: Place): Promise<string> {
   const [pod] = await findPods(cluster, notebook, {});
   if (pod !== undefined && notebook.status?.phase === 'Running') return pod.name;
-  const fix = isHeld(notebook) || mayStartAgain(notebook) ? ` Start it with: ds resume jnb/${notebook.metadata.name} -n ${namespace}` : '';
+  const fix = isHeld(notebook) || mayStartAgain(notebook) ? ` Start it with: ds resume ${shortName(notebook)} -n ${namespace}` : '';
   throw new CommandError(EXIT.notFound, `${describe(notebook)}${fix}`);
 }

@@ -39,6 +39,11 @@ export function resourceName(kind: Pick<JobKind, 'singular'>, name: string): str
   return `${kind.singular}.${API_GROUP}/${name}`;
 }
 
+/** What commands take for a job, in few letters: `tfj/tf-test`. */
+export function shortName({ kind, metadata }: ClusterJob): string {
+  return `${jobKind(kind)?.shortNames[0] ?? kind.toLowerCase()}/${metadata.name}`;
+}
+
 /** Address of a kind's jobs, or of one job. Without a namespace those of all. */
 export function jobsPath(kind: Pick<JobKind, 'plural'>, namespace: string | undefined, name?: string): string {
   const place = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;

@@ -1,3 +1,4 @@
+import { ENVIRONMENT_CONTAINER } from '../lib/jobs/common/environment';
 import { ApiError, explainApiError } from './api-error';
 import type { ApiRequest, Cluster } from './cluster';
 import { CommandError } from './command-error';
@@ -5,12 +6,6 @@ import { EXIT } from './exit-codes';
 import { type Io, print, printBytes, say } from './io';
 import type { ClusterJob } from './jobs';
 import { type JobPod, placeOf, type PodContainer } from './pods';
-
-/** The container that runs the job's own code, and the one that installs its packages. */
-const [MAIN, ENVIRONMENT] = ['main', 'environment'];
-
-/** What Spark calls the container that runs the job's own code. */
-const SPARK = ['spark-kubernetes-driver', 'spark-kubernetes-executor'];
 
 /** How logs are to be shown. */
 export interface LogOptions {
@@ -85,9 +80,9 @@ export class LogSession {
     return container === 'all' ? pod.containers : pod.containers.filter(({ name }) => name === container);
   }
 
-  private usual({ containers }: JobPod): string {
-    if (containers.some(({ name, failed }) => name === ENVIRONMENT && failed)) return ENVIRONMENT;
-    return containers.find(({ name }) => SPARK.includes(name))?.name ?? MAIN;
+  private usual({ containers, programs }: JobPod): string | undefined {
+    if (containers.some(({ name, failed }) => name === ENVIRONMENT_CONTAINER && failed)) return ENVIRONMENT_CONTAINER;
+    return containers.find(({ name }) => programs.includes(name))?.name ?? programs[0];
   }
 
   private prefix({ pod, container }: LogTarget): string {

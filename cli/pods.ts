@@ -1,4 +1,6 @@
 import { jobKind, LABELS } from '../lib';
+import { JOBSET_PODS } from '../lib/jobs/common/pod-layout';
+import type { PodLayout } from '../lib/jobs/kind';
 import type { Cluster } from './cluster';
 import type { ClusterJob } from './jobs';
 import { type JsonMap, listOf, mapOf, textOf } from './json';
@@ -21,6 +23,8 @@ export interface JobPod {
   readonly index: number;
   readonly created: string;
   readonly containers: readonly PodContainer[];
+  /** Names of the containers that run the job's own code: it has one of them. */
+  readonly programs: readonly string[];
 }
 
 /** Which pods of a job are meant. */
@@ -33,9 +37,6 @@ export interface PodFilter {
   readonly everything?: boolean;
 }
 
-const COMPLETION_INDEX = 'batch.kubernetes.io/job-completion-index';
-/** Spark counts its executors from 1. */
-const SPARK_EXECUTOR = 'spark-exec-id';
 const JOBSET_UID = 'jobset.sigs.k8s.io/jobset-uid';
 
 /** The pods of a job that has these: for each role and index the newest, in the order of roles and indexes. */
@@ -43,8 +44,9 @@ export async function findPods(cluster: Cluster, job: ClusterJob, filter: PodFil
   const { namespace = '', name } = job.metadata;
   const labelSelector = `${LABELS.jobKind}=${job.kind},${LABELS.jobName}=${name}`;
   const list = mapOf(await cluster.request({ path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`, query: { labelSelector } }));
-  const pods = listOf(list.items).map(mapOf).filter((pod) => isOf(pod, job)).map(readPod);
-  const wanted = filter.role ?? (filter.everything ? undefined : jobKind(job.kind)?.logRole);
+  const { logRole, podLayout = JOBSET_PODS } = jobKind(job.kind) ?? {};
+  const pods = listOf(list.items).map(mapOf).filter((pod) => isOf(pod, job)).map((pod) => readPod(pod, podLayout));
+  const wanted = filter.role ?? (filter.everything ? undefined : logRole);
   return places(pods.filter(({ role, index }) => (wanted ?? role) === role && (filter.index ?? index) === index), filter.previous ? 1 : 0);
 }
 
@@ -56,7 +58,9 @@ export function placeOf({ role, index }: JobPod): string {
 /** Pods of an earlier job of the same name may still be there. */
 function isOf(pod: JsonMap, job: ClusterJob): boolean {
   const engine = job.status?.engine?.uid;
-  const owner = textOf(labelsOf(pod)[JOBSET_UID]) || textOf(listOf(mapOf(pod.metadata).ownerReferences).map(mapOf).find(({ kind }) => kind === 'SparkApplication')?.uid);
+  const made = jobKind(job.kind)?.children ?? [];
+  const owners = listOf(mapOf(pod.metadata).ownerReferences).map(mapOf);
+  const owner = textOf(labelsOf(pod)[JOBSET_UID]) || textOf(owners.find(({ kind }) => made.some((child) => child.kind === kind))?.uid);
   return engine === undefined || owner === '' || owner === engine;
 }
 
@@ -72,16 +76,17 @@ function labelsOf(pod: JsonMap): JsonMap {
   return mapOf(mapOf(pod.metadata).labels);
 }
 
-function readPod(pod: JsonMap): JobPod {
+function readPod(pod: JsonMap, layout: Pick<PodLayout, 'containers' | 'indexLabel'>): JobPod {
   const { name, uid, creationTimestamp } = mapOf(pod.metadata);
   const labels = labelsOf(pod);
   return {
     name: textOf(name),
     uid: textOf(uid),
     role: textOf(labels[LABELS.role]) || textOf(name),
-    index: Number(textOf(labels[COMPLETION_INDEX]) || textOf(labels[SPARK_EXECUTOR])) || 0,
+    index: Number(textOf(labels[layout.indexLabel])) || 0,
     created: textOf(creationTimestamp),
     containers: [...readContainers(pod, 'initContainers'), ...readContainers(pod, 'containers')],
+    programs: layout.containers,
   };
 }
 

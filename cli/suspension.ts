@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type JobKind, jobKind, type Json, type JupyterNotebookSpec } from '../lib';
+import { type JobKind, jobKind } from '../lib';
 import type { Cluster } from './cluster';
 import { CommandError } from './command-error';
 import { EXIT } from './exit-codes';
 import { type Io, print, say } from './io';
 import { type ClusterJob, findJob, isFinal, isHeld, mayStartAgain, patchSpec, resourceName } from './jobs';
-import { NO_TOKENS, ownToken } from './tokens';
+import { NO_TOKENS, tokenFor } from './tokens';
 
 /** How often it is asked whether a job is held back. */
 const PAUSE = 500;
@@ -29,14 +29,14 @@ export async function suspendJob(io: Io, cluster: Cluster, job: ClusterJob, name
 }
 
 /**
- * Lets a suspended job run; one that has ended and may start again is started again. Nobody is in a notebook that knows neither tokens nor
- * users, so it may as well start anew with a token.
+ * Lets a suspended job run; one that has ended and may start again is started again. Nobody is in one that is opened in browsers and lets nobody
+ * in, so it may as well start anew with a token.
  */
 export async function resumeJob(io: Io, cluster: Cluster, job: ClusterJob, namespace: string): Promise<void> {
   const kind = changeable(job);
   const { name } = job.metadata;
-  const locked = isLocked(job);
-  const given: Record<string, Json> = locked ? { tokenHashes: [ownToken(io.env, { namespace, name })] } : {};
+  const given = tokenFor(io.env, job, namespace);
+  const locked = given !== undefined;
   const anew = mayStartAgain(job) || locked;
   const before = !isHeld(job) && !anew;
   if (anew && !isHeld(job)) {
@@ -54,11 +54,6 @@ function changeable(job: ClusterJob): JobKind {
     throw new CommandError(EXIT.refused, `${job.kind}/${job.metadata.name} has ended (${job.status?.phase}), so it can neither be suspended nor resumed. Submit it anew under another name.`);
   }
   return jobKind(job.kind) as JobKind;
-}
-
-function isLocked({ kind, spec }: ClusterJob): boolean {
-  const { tokenHashes = [], users = [] } = spec as Partial<JupyterNotebookSpec>;
-  return kind === 'JupyterNotebook' && tokenHashes.length + users.length === 0;
 }
 
 async function tell(io: Io, { job, kind }: Held, what: string, before: boolean): Promise<void> {

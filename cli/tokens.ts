@@ -2,6 +2,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { type Job, jobKind, type Json } from '../lib';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -17,6 +18,13 @@ export interface NotebookName {
 /** The hash of this person's token for a notebook. What sees the token, as the notebook's server does, learns nothing of those for others. */
 export function ownToken(env: Environment, notebook: NotebookName): string {
   return hashOf(derivedToken(secretOf(env), notebook));
+}
+
+/** Fields of a spec that let this person into a job that would let nobody in; nothing for other jobs, and for kinds that nobody opens. */
+export function tokenFor(env: Environment, job: Job, namespace: string): Record<string, Json> | undefined {
+  const browser = jobKind(job.kind)?.browser;
+  if (browser === undefined || Object.values(browser.admitted(job)).some(({ length }) => length > 0)) return undefined;
+  return browser.admitting(ownToken(env, { namespace, name: job.metadata.name }));
 }
 
 /** Makes a token that can be told apart from the others, and keeps it where only this person can read it. @returns its hash */

@@ -5,7 +5,7 @@ import { DEFAULT_CATALOG } from '../lib/catalog/default';
 import type { Catalog } from '../lib/catalog/spec';
 import { validateCatalog } from '../lib/catalog/validate';
 import type { FieldError } from '../lib/errors';
-import { JOB_KINDS, KIND_DEMANDS } from '../lib/jobs/registry';
+import { JOB_KINDS } from '../lib/jobs/registry';
 import type { Json } from '../lib/k8s/object';
 import { schemas } from '../lib/schema/schemas';
 import { SchemaValidator } from '../lib/schema/validator';
@@ -49,7 +49,7 @@ export class PlatformCatalog extends Construct {
     this.catalog = offered(props);
     CATALOGS.add(this);
     refuse('InvalidCatalog', `Catalog/${CATALOG_NAME}`, errorsOf(this.catalog));
-    const objects = compileCatalog(this.catalog, { namespace: PLATFORM_NAMESPACE, jobPlurals: JOB_KINDS.map(({ plural }) => plural), ...KIND_DEMANDS });
+    const objects = compileCatalog(this.catalog, { namespace: PLATFORM_NAMESPACE, kinds: JOB_KINDS });
     addObjects(this, objects, objects[0]);
   }
 }

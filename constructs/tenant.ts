@@ -27,7 +27,7 @@ export class Tenant extends Construct {
     this.namespace = props.name;
     this.quota = props.quota;
     this.spec = props;
-    const objects = compileTenant(props, { catalog, jobPlurals: JOB_KINDS.map(({ plural }) => plural), mesh: Mesh.of(this) });
+    const objects = compileTenant(props, { catalog, kinds: JOB_KINDS, mesh: Mesh.of(this) });
     addObjects(this, objects, objects[0]);
   }
 }

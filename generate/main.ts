@@ -37,6 +37,9 @@ async function main(check: boolean): Promise<void> {
   const rights = operatorRightsPage(root);
   emit(rights.file, rights.text);
   for (const { file, text } of await roomPages(root)) emit(file, text);
+  const { architecturePage } = await import('./architecture.js');
+  const architecture = architecturePage(root);
+  emit(architecture.file, architecture.text);
   const { versionPages } = await import('./engines-page.js');
   for (const { file, text } of versionPages()) emit(file, text);
   const { configSchema } = await import('./config-schema.js');

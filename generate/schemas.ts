@@ -2,16 +2,11 @@ import { createGenerator } from 'ts-json-schema-generator';
 import * as path from 'node:path';
 import type { StructuralSchema } from '../lib/schema/structural';
 import { toStructural } from './convert';
+import { kindSpecs } from './kinds';
 
-/** Types that a schema is made of, and the file that declares each. */
+/** Types that a schema is made of beside those of the kinds of job, and the file that declares each. */
 const SOURCES: Record<string, string> = {
-  TensorFlowJobSpec: 'lib/jobs/tensorflow/spec.ts',
-  PythonJobSpec: 'lib/jobs/python/spec.ts',
-  JupyterNotebookSpec: 'lib/jobs/notebook/spec.ts',
-  JVMJobSpec: 'lib/jobs/jvm/spec.ts',
-  HyperTuneSpec: 'lib/jobs/tune/spec.ts',
   DatasetSpec: 'lib/datasets/spec.ts',
-  SparkJobSpec: 'lib/jobs/spark/spec.ts',
   JobStatus: 'lib/jobs/common/status.ts',
   Catalog: 'lib/catalog/spec.ts',
   TenantSpec: 'lib/tenants/spec.ts',
@@ -32,8 +27,9 @@ type Schemas = Record<string, StructuralSchema>;
 
 /** The structural schema of every public spec, from its TypeScript interface and doc comments. */
 export function generateSchemas(root: string): { specs: Schemas; layers: Schemas } {
+  const sources = { ...kindSpecs(root), ...SOURCES };
   const generator = createGenerator({
-    path: `{${[...new Set([...Object.values(SOURCES), ...Object.values(LAYERS)])].map((file) => path.join(root, file)).join(',')}}`,
+    path: `{${[...new Set([...Object.values(sources), ...Object.values(LAYERS)])].map((file) => path.join(root, file)).join(',')}}`,
     // The model alone: what was built from it holds types of the same names.
     tsconfig: path.join(root, 'generate', 'tsconfig.json'),
     expose: 'all',
@@ -43,5 +39,5 @@ export function generateSchemas(root: string): { specs: Schemas; layers: Schemas
     skipTypeCheck: true,
   });
   const schemasOf = (names: readonly string[]): Schemas => Object.fromEntries(names.map((name) => [name, toStructural(generator.createSchema(name) as never, name)]));
-  return { specs: schemasOf(Object.keys(SOURCES)), layers: schemasOf(Object.keys(LAYERS)) };
+  return { specs: schemasOf(Object.keys(sources)), layers: schemasOf(Object.keys(LAYERS)) };
 }

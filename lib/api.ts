@@ -73,8 +73,5 @@ export const OPERATOR_ACCOUNT = 'ds-operator';
 /** ClusterRole of what the operator may write in the namespaces of tenants, each of which binds it. */
 export const OPERATOR_TENANT_ROLE = 'ds-operator-tenant';
 
-/** Account in each tenant's namespace by which drivers of Spark make their executors. */
-export const SPARK_ACCOUNT = 'ds-spark';
-
 /** Name of the LocalQueue that a job without `queue` goes to; Kueue's own default. */
 export const DEFAULT_QUEUE = 'default';

@@ -1,7 +1,9 @@
 import type { Catalog } from '../lib/catalog/spec';
+import { COMMON_PREPARATIONS } from '../lib/jobs/common/preparations';
 import type { Job } from '../lib/jobs/kind';
+import { jobKind } from '../lib/jobs/registry';
 import type { ObservedContainer, ObservedEnd, ObservedPod } from '../lib/observed/pods';
-import { count, object, text } from '../lib/observed/read';
+import { count, object } from '../lib/observed/read';
 import type { ObservedRunEnd } from './engines/engine';
 import { hadoopAdvice } from './hadoop-advice';
 import { lastLines, tellingLine } from './log-end';
@@ -35,9 +37,7 @@ const ADJUDICATORS: readonly ((evidence: FailureEvidence) => Failure | undefined
 /** How the pod that failed first failed, in this order. */
 const POD_ADJUDICATORS: readonly ((culprit: Culprit, job: Job, catalog: Catalog) => Failure | undefined)[] = [
   evicted,
-  environmentFailed,
-  jarFailed,
-  datasetsFailed,
+  preparationFailed,
   initFailed,
   outOfMemory,
   heapFull,
@@ -50,8 +50,8 @@ export function judgeFailure(evidence: FailureEvidence): Failure | undefined {
 }
 
 /** A verdict on the whole job, which none of its pods' failures tells. */
-function whatItTold({ told }: FailureEvidence): Failure | undefined {
-  return told ? { reason: 'TrialsFailed', message: told } : undefined;
+function whatItTold({ told, job }: FailureEvidence): Failure | undefined {
+  return told ? { reason: jobKind(job.kind)?.terminationReport?.failureReason ?? 'Failed', message: told } : undefined;
 }
 
 function podFailed(evidence: FailureEvidence): Failure | undefined {
@@ -63,19 +63,14 @@ function evicted({ pod }: Culprit): Failure | undefined {
   return pod.disrupted && { reason: pod.disrupted.reason, message: `Pod ${pod.name} was evicted (${pod.disrupted.reason})${after(pod.disrupted.message)}` };
 }
 
-function environmentFailed({ container, end }: Culprit): Failure | undefined {
-  const message = `Installing pipPackages failed (${exit(end)})${after(tellingLine(end.message))}`;
-  return container.init && container.name === 'environment' ? { reason: 'EnvironmentFailed', message } : undefined;
-}
-
-function jarFailed({ container, end }: Culprit): Failure | undefined {
-  const message = `Fetching the jar failed${after(tellingLine(end.message).replace(/^error: /, ''))}`;
-  return container.init && container.name === 'jar' ? { reason: 'JarFailed', message } : undefined;
-}
-
-function datasetsFailed({ container, end }: Culprit): Failure | undefined {
-  const message = `Checking the datasets failed${after(tellingLine(end.message).replace(/^error: /, ''))}`;
-  return container.init && container.name === 'datasets' ? { reason: 'DatasetFailed', message } : undefined;
+/** What the platform does in a pod before the job's own code starts. */
+function preparationFailed({ container, end }: Culprit, job: Job): Failure | undefined {
+  const known = [...COMMON_PREPARATIONS, ...(jobKind(job.kind)?.preparations ?? [])];
+  const preparation = container.init ? known.find((one) => one.container === container.name) : undefined;
+  if (preparation === undefined) return undefined;
+  const { reason, failed, foreign = false } = preparation;
+  const line = tellingLine(end.message);
+  return { reason, message: foreign ? `${failed} (${exit(end)})${after(line)}` : `${failed}${after(line.replace(/^error: /, ''))}` };
 }
 
 function initFailed({ pod, container, end }: Culprit): Failure | undefined {
@@ -119,10 +114,8 @@ function whatTheEngineSays({ end, settled }: FailureEvidence): Failure | undefin
 }
 
 /** What the job runs, to begin a sentence with. */
-export function subject(job: Job): string {
-  const { module, mainClass } = object(job.spec);
-  if (text(module) !== undefined) return `Module ${text(module)}`;
-  return text(mainClass) === undefined ? 'The program' : `Class ${text(mainClass)}`;
+function subject({ kind, spec }: Job): string {
+  return jobKind(kind)?.program?.(spec) ?? 'The program';
 }
 
 interface Culprit {

@@ -47,13 +47,13 @@ export function findPods(related: ObjectsByKind, { pods }: ObservedRun): Observe
 
 /** What a job has found out: as its engine's object tells, else as its pods said at their end. */
 export function findReport({ parent, related }: SyncRequest, run: ObservedRun): Report | undefined {
-  const words = jobKind(parent.kind)?.lastWords;
-  if (run.report !== undefined || words === undefined) {
+  const told = jobKind(parent.kind)?.terminationReport;
+  if (run.report !== undefined || told === undefined) {
     return run.report;
   }
-  const pods = findPods(related, run).filter(({ group }) => group.endsWith(`-${words.group}`));
+  const pods = findPods(related, run).filter(({ group }) => group.endsWith(`-${told.group}`));
   const said = pods.flatMap(({ containers }) => containers.flatMap(({ init, ended }) => (init || ended === undefined ? [] : [ended.message])));
-  return said.map((message) => words.read(message)).find((report) => report !== undefined);
+  return said.map((message) => told.read(message)).find((report) => report !== undefined);
 }
 
 /** Names of the claims that earlier jobs of the name have left; one that is being deleted is no longer there. */

@@ -84,7 +84,7 @@ function finish(request: SyncRequest, run: ObservedRun & { readonly end: Observe
   const settled = !(age < SETTLING_SECONDS);
   const report = findReport(request, run);
   if (!end.failed) {
-    const awaited = jobKind(request.parent.kind)?.lastWords !== undefined && report === undefined && !settled;
+    const awaited = jobKind(request.parent.kind)?.terminationReport !== undefined && report === undefined && !settled;
     return awaited
       ? { status: endingStatus(request, run, now), children, resyncAfterSeconds: SETTLING_RESYNC_SECONDS }
       : atEnd(request, finalStatus(request, run, undefined, now), now);

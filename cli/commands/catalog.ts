@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { toYaml } from '../../lib';
 import { type Offer, offerOf, type OfferedRuntime, type OfferedSize } from '../../lib/catalog/offer';
-import { KIND_DEMANDS } from '../../lib/jobs/registry';
+import { JOB_KINDS } from '../../lib/jobs/registry';
 import { nearest } from '../../lib/schema/nearest';
 import { CommandError } from '../command-error';
 import { EXIT } from '../exit-codes';
@@ -50,7 +50,7 @@ export function catalogCommand(io: Io): Command {
 
 async function show(io: Io, question: Question, options: CatalogOptions): Promise<void> {
   const { catalog, name: source } = await chooseCatalog(io, options);
-  const offer = offerOf(catalog, KIND_DEMANDS);
+  const offer = offerOf(catalog, JOB_KINDS);
   const answer = question.part === undefined ? offer : entries(offer, question.part, question.name);
   say(io, `From ${source}.`);
   await print(io, written(answer, question, options.output));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import { type JobKind, jobKind, workspaceClaim } from '../../lib';
+import { type JobKind, jobKind } from '../../lib';
 import { ApiError } from '../api-error';
 import type { Cluster } from '../cluster';
 import { CommandError } from '../command-error';
@@ -40,7 +40,7 @@ async function remove(io: Io, words: readonly string[], options: DeleteOptions):
   if (serious !== undefined) throw serious;
   const jobs = results.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
   for (const job of jobs) await removeOne(io, cluster, job);
-  if (options.workspace) for (const job of jobs.filter(({ kind }) => jobKind(kind)?.keepsClaims)) await removeWorkspace(io, cluster, job);
+  if (options.workspace) for (const job of jobs) await removeWorkspace(io, cluster, job);
   if (options.wait) for (const job of jobs) await waitUntilGone(cluster, job);
   const messages = failures.map((failure) => (failure as CommandError).message);
   if (messages.length > 0) throw new CommandError(EXIT.notFound, messages.join('\n'));
@@ -60,7 +60,8 @@ async function removeOne(io: Io, cluster: Cluster, job: ClusterJob): Promise<voi
 
 /** Its pod goes first: a claim that is in use is deleted when it no longer is. */
 async function removeWorkspace(io: Io, cluster: Cluster, job: ClusterJob): Promise<void> {
-  const claim = workspaceClaim(job);
+  const claim = jobKind(job.kind)?.keptClaim?.(job);
+  if (claim === undefined) return;
   try {
     await cluster.request({ method: 'DELETE', path: `/api/v1/namespaces/${encodeURIComponent(job.metadata.namespace ?? '')}/persistentvolumeclaims/${encodeURIComponent(claim)}` });
   } catch (error) {

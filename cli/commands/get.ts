@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { toYaml } from '../../lib';
+import { JOB_KINDS, toYaml } from '../../lib';
 import type { Cluster } from '../cluster';
 import { CommandError } from '../command-error';
 import { EXIT } from '../exit-codes';
@@ -18,10 +18,13 @@ interface GetOptions extends PlaceOptions {
   readonly watch?: boolean;
 }
 
+/** What a kind can be called: the first of them for all. */
+const WORDS = JOB_KINDS.slice(0, 1).flatMap(({ plural, singular, shortNames }) => [plural, singular, ...shortNames]);
+
 /** `ds get`: what jobs there are, and how they are. */
 export function getCommand(io: Io): Command {
   return withPlace(new Command('get'))
-    .argument('[words...]', 'a kind (tensorflowjobs, tensorflowjob, tfj, …), names of jobs, or KIND/NAME')
+    .argument('[words...]', `a kind (${WORDS.join(', ')}, …), names of jobs, or KIND/NAME`)
     .usage('[KIND] [NAME...] [options]')
     .option('-A, --all-namespaces', 'jobs of all namespaces')
     .addOption(outputOption('table', 'yaml', 'json'))

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { JOB_KINDS } from '../../lib';
 import type { Cluster } from '../cluster';
 import { CommandError } from '../command-error';
 import { EXIT } from '../exit-codes';
@@ -10,6 +11,9 @@ import { examples, type PlaceOptions, wholeNumber, withPlace } from '../options'
 import { findPods, placeOf, type PodFilter } from '../pods';
 import { parseReference } from '../references';
 
+/** Roles whose logs alone are shown unless others are asked for. */
+const ROLES = JOB_KINDS.flatMap(({ kind, logRole }) => (logRole === undefined ? [] : [`${logRole} for a ${kind}`]));
+
 type LogsOptions = PlaceOptions & LogOptions & PodFilter;
 
 /** `ds logs`: what a job prints. */
@@ -17,7 +21,7 @@ export function logsCommand(io: Io): Command {
   return withPlace(new Command('logs'))
     .argument('<name>', 'NAME or KIND/NAME of the job')
     .option('-f, --follow', 'go on until the job ends, and exit with 5 if it fails')
-    .option('--role <role>', 'only pods of this role, for example worker (default: all; driver for a SparkJob)')
+    .option('--role <role>', `only pods of this role, for example worker (default: ${['all', ...ROLES].join('; ')})`)
     .option('--index <number>', 'only the pod of this number', wholeNumber)
     .option('-c, --container <name>', 'main, environment (which installs the packages) or all (default: main; environment where that failed)')
     .option('--tail <lines>', 'only so many lines of the end of each log', wholeNumber)

@@ -1,17 +1,19 @@
 import { Command } from 'commander';
-import { jobKind, type JobKind, type JupyterNotebookSpec, localNotebookHost, NOTEBOOK_PORT } from '../../lib';
+import { JOB_KINDS, jobKind, localNotebookHost } from '../../lib';
+import type { BrowserAccess } from '../../lib/jobs/kind';
 import type { Cluster } from '../cluster';
 import { CommandError } from '../command-error';
 import { Door } from '../door';
 import { EXIT } from '../exit-codes';
 import { type Io, print, say } from '../io';
-import { type ClusterJob, findJob } from '../jobs';
+import { type ClusterJob, findJob, shortName } from '../jobs';
 import { examples, type PlaceOptions, wholeNumber, withPlace } from '../options';
 import { listenHere } from '../listen';
 import { resumeJob, suspendJob } from '../suspension';
 import { newToken, ownToken, tokenOf } from '../tokens';
 
-const KIND = jobKind('JupyterNotebook') as JobKind;
+/** The kinds that people open in their browsers. */
+const KINDS = JOB_KINDS.filter(({ browser }) => browser !== undefined);
 
 interface OpenOptions extends PlaceOptions {
   readonly port: number;
@@ -53,7 +55,7 @@ function openCommand(io: Io): Command {
   return withPlace(new Command('open'))
     .description('print an address that leads to a notebook: one of this machine, for as long as this runs, or its address at the gateway')
     .argument('<name>', 'name of the notebook')
-    .option('--port <number>', 'port of this machine; 0 takes any that is free', wholeNumber, NOTEBOOK_PORT)
+    .option('--port <number>', 'port of this machine; 0 takes any that is free', wholeNumber, KINDS[0]?.browser?.port)
     .addHelpText('after', examples('ds notebook open explore', 'ds notebook open explore --port 0'))
     .action((name: string, options: OpenOptions) => open(io, name, options));
 }
@@ -61,7 +63,7 @@ function openCommand(io: Io): Command {
 async function find(io: Io, name: string, options: PlaceOptions): Promise<{ cluster: Cluster; notebook: ClusterJob; namespace: string }> {
   const cluster = await io.connect(options);
   const namespace = options.namespace ?? cluster.namespace;
-  return { cluster, namespace, notebook: await findJob(cluster, { kinds: [KIND], name }, namespace) };
+  return { cluster, namespace, notebook: await findJob(cluster, { kinds: KINDS, name }, namespace) };
 }
 
 async function change(io: Io, name: string, options: PlaceOptions, act: typeof suspendJob): Promise<void> {
@@ -71,35 +73,27 @@ async function change(io: Io, name: string, options: PlaceOptions, act: typeof s
 
 async function open(io: Io, name: string, options: OpenOptions): Promise<void> {
   const { cluster, notebook, namespace } = await find(io, name, options);
-  const door = await Door.to(io, cluster, notebook, { reference: { kinds: [KIND], name }, namespace });
-  const token = tokenOf(io.env, { namespace, name }, hashesOf(notebook));
-  if (token === undefined && usersOf(notebook).length > 0) return atGateway(io, notebook);
-  if (hashesOf(notebook).length === 0) {
-    throw new CommandError(EXIT.refused, `${KIND.kind}/${name} knows no token (spec.tokenHashes), so nobody gets in. Start it anew with yours: ds resume jnb/${name} -n ${namespace}`);
+  const browser = jobKind(notebook.kind)?.browser as BrowserAccess;
+  const { tokenHashes, users } = browser.admitted(notebook);
+  const door = await Door.to(io, cluster, notebook, { reference: { kinds: KINDS, name }, namespace, port: browser.port });
+  const token = tokenOf(io.env, { namespace, name }, tokenHashes);
+  if (token === undefined && users.length > 0) {
+    // Its users need no way of their own.
+    say(io, `${notebook.kind}/${name} is open for ${users.join(', ')} at the platform's gateway.`);
+    return print(io, `${notebook.status?.url}${browser.page}\n`);
+  }
+  if (tokenHashes.length === 0) {
+    throw new CommandError(EXIT.refused, `${notebook.kind}/${name} knows no token (spec.tokenHashes), so nobody gets in. Start it anew with yours: ds resume ${shortName(notebook)} -n ${namespace}`);
   }
   const { port, close } = await listenHere(options.port, (socket) => void door.carry(socket));
   if (token === undefined) say(io, `None of your tokens opens this notebook. JupyterLab will ask for one of those whose hashes are in spec.tokenHashes.`);
-  await print(io, `http://${localNotebookHost({ namespace, name })}:${port}/lab${token === undefined ? '' : `?token=${token}`}\n`);
+  await print(io, `http://${localNotebookHost({ namespace, name })}:${port}/${browser.page}${token === undefined ? '' : `?token=${token}`}\n`);
   await untilAborted(io.signal);
   close();
-}
-
-/** Its users need no way of their own. */
-async function atGateway(io: Io, notebook: ClusterJob): Promise<void> {
-  say(io, `${KIND.kind}/${notebook.metadata.name} is open for ${usersOf(notebook).join(', ')} at the platform's gateway.`);
-  await print(io, `${notebook.status?.url}lab\n`);
 }
 
 /** Until somebody ends the command; without a signal, as long as the process lives. */
 async function untilAborted(signal: AbortSignal | undefined): Promise<void> {
   if (signal?.aborted) return;
   await new Promise((resolve) => signal?.addEventListener('abort', resolve));
-}
-
-function usersOf({ spec }: ClusterJob): readonly string[] {
-  return (spec as Partial<JupyterNotebookSpec>).users ?? [];
-}
-
-function hashesOf({ spec }: ClusterJob): readonly string[] {
-  return (spec as Partial<JupyterNotebookSpec>).tokenHashes ?? [];
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type Job, jobKind, type JupyterNotebookSpec, type Json } from '../../lib';
+import { type Job, jobKind, type Json } from '../../lib';
 import { DATASET } from '../../lib/datasets/definition';
 import { ApiError, explainApiError } from '../api-error';
 import { clusterCatalog, readCatalog } from '../catalog';
@@ -15,7 +15,7 @@ import { isMap, mapOf, textOf } from '../json';
 import { readManifests } from '../manifests';
 import { examples, type FileOptions, type PlaceOptions, withFiles, withPlace } from '../options';
 import { neverIn } from '../never';
-import { NO_TOKENS, ownToken } from '../tokens';
+import { NO_TOKENS, tokenFor } from '../tokens';
 import { sayWhatWasSkipped, validJobs } from './check';
 
 interface SubmitOptions extends FileOptions, PlaceOptions {
@@ -103,11 +103,11 @@ function place(documents: readonly JobDocument[], given: string | undefined, sta
 
 /** A notebook that names neither tokens nor users would let nobody in. */
 function withToken(io: Io, submission: Submission): Submission {
-  const { document, kind, namespace, name } = submission;
-  const spec = document.job.spec as Partial<JupyterNotebookSpec> & Job['spec'];
-  if (kind.kind !== 'JupyterNotebook' || (spec.tokenHashes ?? spec.users ?? []).length > 0) return submission;
+  const { document, namespace } = submission;
+  const given = tokenFor(io.env, document.job, namespace);
+  if (given === undefined) return submission;
   say(io, `${document.file}: ${documentName(document)} ${NO_TOKENS}`);
-  const job = { ...document.job, spec: { ...spec, tokenHashes: [ownToken(io.env, { namespace, name })] } };
+  const job = { ...document.job, spec: { ...document.job.spec, ...given } };
   return { ...submission, document: { ...document, job, content: job as unknown as Json } };
 }
 

@@ -1,9 +1,8 @@
-import { DEFAULT_QUEUE, LABELS } from '../../lib';
+import { DEFAULT_QUEUE, jobKind, LABELS } from '../../lib';
 import { list, object, text, type JsonObject } from '../../lib/observed/read';
 import { ApiError } from '../api-error';
 import type { ApiRequest, Cluster } from '../cluster';
 import type { ClusterJob } from '../jobs';
-import { SPARK_APPLICATION } from './spark';
 
 /** What is known of a job, from the objects of the cluster that the asking person may read. */
 export interface Evidence {
@@ -11,8 +10,8 @@ export interface Evidence {
   readonly now: Date;
   /** Its pods, those of attempts that are over, too. */
   readonly pods: readonly JsonObject[];
-  /** The application of Spark that runs it. @default - it runs in no such, or it could not be read */
-  readonly application?: JsonObject;
+  /** The object that runs it, where it tells the attempts apart. @default - the pods alone tell, or it could not be read */
+  readonly run?: JsonObject;
   /** Warnings of its namespace: events of Kubernetes. */
   readonly warnings: readonly JsonObject[];
   readonly queue: QueueEvidence;
@@ -39,20 +38,22 @@ export async function gather(cluster: Cluster, job: ClusterJob, now: Date): Prom
   const phase = job.status?.phase;
   const hasPods = phase === 'Pending' || phase === 'Running' || phase === 'Failed';
   const labelSelector = `${LABELS.jobKind}=${job.kind},${LABELS.jobName}=${job.metadata.name}`;
-  const [pods, application, warnings, queue] = await Promise.all([
+  const [pods, run, warnings, queue] = await Promise.all([
     hasPods ? reader.list('pods', { path: `/api/v1/${reader.place}/pods`, query: { labelSelector } }) : [],
-    hasPods ? applicationOf(reader, job) : undefined,
+    hasPods ? runOf(reader, job) : undefined,
     phase === 'Queued' || phase === 'Pending' || phase === 'Running' ? reader.list('events', { path: `/api/v1/${reader.place}/events`, query: { fieldSelector: 'type=Warning' } }) : [],
     phase === 'Queued' ? queueOf(reader, job) : NO_QUEUE,
   ]);
-  return { job, now, pods, application, warnings, queue, unread: reader.unread };
+  return { job, now, pods, run, warnings, queue, unread: reader.unread };
 }
 
-/** What runs a job of Spark: it tells the attempts apart. */
-async function applicationOf(reader: Reader, { status }: ClusterJob): Promise<JsonObject | undefined> {
-  const { apiVersion, kind, name, uid } = status?.engine ?? {};
-  if (kind !== SPARK_APPLICATION || name === undefined) return undefined;
-  const found = await reader.one(`${kind} ${name}`, { path: `/apis/${apiVersion}/${reader.place}/sparkapplications/${encodeURIComponent(name)}` });
+/** What runs a job, where it tells the attempts apart. */
+async function runOf(reader: Reader, job: ClusterJob): Promise<JsonObject | undefined> {
+  const { apiVersion, kind, name, uid } = job.status?.engine ?? {};
+  const { podLayout, children = [] } = jobKind(job.kind) ?? {};
+  const resource = children.find((child) => child.kind === kind)?.resource;
+  if (podLayout === undefined || resource === undefined || name === undefined) return undefined;
+  const found = await reader.one(`${kind} ${name}`, { path: `/apis/${apiVersion}/${reader.place}/${resource}/${encodeURIComponent(name)}` });
   return object(found?.metadata).uid === uid ? found : undefined;
 }
 

@@ -1,15 +1,16 @@
-import { LABELS } from '../../lib';
+import { jobKind, LABELS } from '../../lib';
 import { selectPods, type ObservedPod } from '../../lib/observed/pods';
 import { object, text, time, type JsonObject } from '../../lib/observed/read';
 import { since } from '../age';
+import { ofPresentAttempt } from './attempt';
 import type { Evidence } from './evidence';
-import { ofPresentSubmission, SPARK_APPLICATION } from './spark';
 
 const JOBSET_UID = 'jobset.sigs.k8s.io/jobset-uid';
 
 /** The pods of a job's present attempt. Pods of an earlier job of the same name may still be there. */
-export function presentPods({ job, pods, application }: Evidence): ObservedPod[] {
-  if (job.status?.engine?.kind === SPARK_APPLICATION) return selectPods(ofPresentSubmission(pods, application), { labels: {} });
+export function presentPods({ job, pods, run }: Evidence): ObservedPod[] {
+  const attempt = jobKind(job.kind)?.podLayout?.attempt;
+  if (attempt !== undefined) return selectPods(ofPresentAttempt(pods, attempt, run), { labels: {} });
   const engine = job.status?.engine?.uid;
   const own = pods.filter((pod) => [undefined, engine].includes(text(object(object(pod.metadata).labels)[JOBSET_UID])));
   return selectPods(own, {

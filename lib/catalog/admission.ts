@@ -1,10 +1,11 @@
 import type { V1ValidatingAdmissionPolicy, V1Variable } from '@kubernetes/client-node';
 import { CATALOG_NAME, TENANT_ANNOTATIONS } from '../api';
 import { missingEngine, pathOf } from '../jobs/common/engines';
-import type { EngineNeed } from '../jobs/kind';
+import type { EngineNeed, JobKind } from '../jobs/kind';
+import { policyBinding, policyHeader } from '../k8s/admission-policy';
 import type { KubeObject } from '../k8s/object';
-import { type KindReference, referenceVariables } from './reference-admission';
-import { jobRequests, policyBinding, policyHeader } from './policy';
+import { fieldsNaming, present, referenceVariables } from './reference-admission';
+import { jobRequests } from './job-requests';
 
 /** Keys of the catalog's ConfigMap with the names that a job may give, separated by commas: the policies cannot read JSON. */
 export const NAMES_KEYS = { runtimes: 'runtimes', sizes: 'sizes', priorities: 'priorities', engines: 'engines' } as const;
@@ -18,23 +19,23 @@ const PRIORITIES =
   ` : params.data.${NAMES_KEYS.priorities}.split(',')`;
 
 /** The priority that a job names; an empty one, which no namespace allows, where it must name one and does not. */
-const PRIORITY_FIELDS =
-  `has(variables.spec.priority) ? [['spec.priority', string(variables.spec.priority)]]` +
-  ` : '${TENANT_ANNOTATIONS.priorityRequired}' in variables.annotations ? [['spec.priority', '']] : []`;
-
-/** What kinds of job say of themselves. */
-export interface JobTables {
-  readonly needs: readonly KindNeed[];
-  readonly references: readonly KindReference[];
+function priorityFields(kinds: readonly JobKind[]): string {
+  const lists = fieldsNaming(kinds, 'priority').map(
+    (field) =>
+      `${present(field).join(' && ')} ? [['spec.${field}', string(variables.spec.${field})]]` +
+      ` : '${TENANT_ANNOTATIONS.priorityRequired}' in variables.annotations ? [['spec.${field}', '']] : []`,
+  );
+  return lists.length === 1 ? lists.join('') : lists.map((list) => `(${list})`).join(' + ') || '[]';
 }
 
 /** A kind of job, and an engine that its jobs need. */
-export interface KindNeed extends EngineNeed {
+interface KindNeed extends EngineNeed {
   readonly kind: string;
 }
 
 /** Errors of a job that needs an engine which the platform lacks: one expression for each engine that kinds of job need. */
-function missingEngines(needs: readonly KindNeed[]): string {
+function missingEngines(kinds: readonly JobKind[]): string {
+  const needs = kinds.flatMap(({ kind, needs: engines = [] }) => engines.map((need) => ({ kind, ...need })));
   return needs.length === 0 ? '[]' : needs.map((need) => `(${asksFor(need)} && !('${need.engine}' in variables.engines) ? [${engineMessage(need)}] : [])`).join(' + ');
 }
 
@@ -49,14 +50,22 @@ function engineMessage(need: KindNeed): string {
   return `'${before}' + variables.engines.join(', ') + '${after}'`;
 }
 
-const CATALOG_VARIABLES: V1Variable[] = [
+const CATALOG_VARIABLES: readonly V1Variable[] = [
   { name: 'spec', expression: 'dyn(object.spec)' },
   { name: 'annotations', expression: 'has(namespaceObject.metadata.annotations) ? namespaceObject.metadata.annotations : {}' },
   { name: 'engines', expression: `'${NAMES_KEYS.engines}' in params.data ? params.data.${NAMES_KEYS.engines}.split(', ') : ['none']` },
   { name: 'priorities', expression: PRIORITIES },
-  { name: 'priorityFields', expression: PRIORITY_FIELDS },
-  { name: 'unknownPriorities', expression: unknown('priority of this namespace', 'priorityFields', 'priorities') },
 ];
+
+function variablesOf(kinds: readonly JobKind[]): V1Variable[] {
+  return [
+    ...CATALOG_VARIABLES,
+    { name: 'priorityFields', expression: priorityFields(kinds) },
+    { name: 'unknownPriorities', expression: unknown('priority of this namespace', 'priorityFields', 'priorities') },
+    ...referenceVariables(kinds, FIX),
+    { name: 'missingEngines', expression: missingEngines(kinds) },
+  ];
+}
 
 /** Everything that the catalog has against a job. */
 const ERRORS = '(variables.unknownNames + variables.unknownPriorities + variables.missingEngines)';
@@ -72,14 +81,14 @@ function unknown(noun: string, fields: string, names: string): string {
  * checked in one rule, since the API server reports the first broken rule alone. Without the catalog's ConfigMap every new job is refused.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
  */
-export function catalogPolicy(namespace: string, plurals: readonly string[], { needs, references }: JobTables): KubeObject[] {
+export function catalogPolicy(namespace: string, kinds: readonly JobKind[]): KubeObject[] {
   const policy = {
     ...policyHeader('ValidatingAdmissionPolicy', CATALOG_NAME),
     spec: {
       failurePolicy: 'Fail',
       paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
-      matchConstraints: jobRequests(plurals, 'CREATE'),
-      variables: [...CATALOG_VARIABLES, ...referenceVariables(references, FIX), { name: 'missingEngines', expression: missingEngines(needs) }],
+      matchConstraints: jobRequests(kinds, 'CREATE'),
+      variables: variablesOf(kinds),
       validations: [
         {
           expression: `${ERRORS}.size() == 0`,
@@ -100,12 +109,12 @@ const ARGS_POLICY = 'ds-immutable-args';
  * Refuses a change of `spec.args`. The rest of a spec is kept by rules in the CRD, which cannot see a field that is a string or a list
  * (they do see the untyped value of a patch, as a part of its list). Neither status nor the end of a job that is being deleted is looked at.
  */
-export function immutableArgsPolicy(plurals: readonly string[]): KubeObject[] {
+export function immutableArgsPolicy(kinds: readonly JobKind[]): KubeObject[] {
   const policy = {
     ...policyHeader('ValidatingAdmissionPolicy', ARGS_POLICY),
     spec: {
       failurePolicy: 'Fail',
-      matchConstraints: jobRequests(plurals, 'UPDATE'),
+      matchConstraints: jobRequests(kinds, 'UPDATE'),
       matchConditions: [{ name: 'not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' }],
       variables: [
         { name: 'old', expression: 'dyn(oldObject.spec)' },
@@ -113,12 +122,17 @@ export function immutableArgsPolicy(plurals: readonly string[]): KubeObject[] {
       ],
       validations: [
         sameArgs('spec', 'variables.old', 'variables.new'),
-        // The job that a HyperTune runs for each trial.
-        sameArgs('spec.trial.spec', 'variables.old.trial.spec', 'variables.new.trial.spec', '!has(variables.old.trial) || !has(variables.new.trial) || '),
+        ...[...new Set(kinds.flatMap(({ wraps }) => wraps ?? []))].map(sameArgsWithin),
       ],
     },
   } satisfies KubeObject & V1ValidatingAdmissionPolicy;
   return [policy, policyBinding(ARGS_POLICY)];
+}
+
+/** The same for the arguments of a job that another holds. @param spec where its spec is: `trial.spec` */
+function sameArgsWithin(spec: string) {
+  const [head = ''] = spec.split('.');
+  return sameArgs(`spec.${spec}`, `variables.old.${spec}`, `variables.new.${spec}`, `!has(variables.old.${head}) || !has(variables.new.${head}) || `);
 }
 
 function sameArgs(path: string, before: string, now: string, unless = '') {

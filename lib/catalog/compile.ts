@@ -1,13 +1,12 @@
 import type { V1ConfigMap, V1Role } from '@kubernetes/client-node';
 import { CATALOG_KEY, CATALOG_NAME, CATALOG_READER, LABELS, MANAGED_BY } from '../api';
+import type { JobKind } from '../jobs/kind';
 import type { KubeObject } from '../k8s/object';
 import { RBAC_GROUP } from '../k8s/rbac';
 import { prioritiesOf } from '../queues/priorities';
-import { catalogPolicy, immutableArgsPolicy, NAMES_KEYS, type KindNeed } from './admission';
+import { catalogPolicy, immutableArgsPolicy, NAMES_KEYS } from './admission';
 import { identitiesPolicy } from './identity-admission';
-import { type KindReference, runtimeLists } from './reference-admission';
-import { sparkDriverPolicy } from './spark-driver-admission';
-import { sparkExecutorPolicy } from './spark-executor-admission';
+import { runtimeLists } from './reference-admission';
 import type { Catalog } from './spec';
 import { stableJson } from './stable-json';
 
@@ -15,27 +14,23 @@ import { stableJson } from './stable-json';
 export interface CatalogTarget {
   /** Namespace of the ConfigMap. */
   readonly namespace: string;
-  /** Plural names of the job kinds that admission checks: `pythonjobs`. */
-  readonly jobPlurals: readonly string[];
-  /** What kinds of job need of the platform's engines. @default - nothing */
-  readonly engineNeeds?: readonly KindNeed[];
-  /** Fields of kinds of job that name sizes and runtimes. @default - none, so that none is looked at */
-  readonly references?: readonly KindReference[];
+  /** Kinds of job that admission checks. */
+  readonly kinds: readonly JobKind[];
 }
 
-/** The catalog in the cluster: its ConfigMap, the role of those who may read it, and the policies that refuse jobs that do not fit it, or that act as somebody whom their author may not act as, and hold Spark's drivers to what drivers do. */
-export function compileCatalog(catalog: Catalog, { namespace, jobPlurals, engineNeeds = [], references = [] }: CatalogTarget): KubeObject[] {
+/** The catalog in the cluster: its ConfigMap, the role of those who may read it, and the policies that refuse jobs that do not fit it, or that act as somebody whom their author may not act as, and those that kinds of job bring themselves. */
+export function compileCatalog(catalog: Catalog, { namespace, kinds }: CatalogTarget): KubeObject[] {
   return [
-    configMap(catalog, namespace, references),
-    ...catalogPolicy(namespace, jobPlurals, { needs: engineNeeds, references }),
-    ...immutableArgsPolicy(jobPlurals),
-    ...identitiesPolicy(jobPlurals),
-    ...(catalog.engines?.includes('spark') ? [...sparkDriverPolicy(), ...sparkExecutorPolicy()] : []),
+    configMap(catalog, namespace, kinds),
+    ...catalogPolicy(namespace, kinds),
+    ...immutableArgsPolicy(kinds),
+    ...identitiesPolicy(kinds),
+    ...kinds.flatMap((kind) => kind.policies?.(catalog) ?? []),
     reader(namespace),
   ];
 }
 
-function configMap(catalog: Catalog, namespace: string, references: readonly KindReference[]): KubeObject {
+function configMap(catalog: Catalog, namespace: string, kinds: readonly JobKind[]): KubeObject {
   const object = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -43,7 +38,7 @@ function configMap(catalog: Catalog, namespace: string, references: readonly Kin
     data: {
       [CATALOG_KEY]: stableJson(catalog),
       [NAMES_KEYS.runtimes]: Object.keys(catalog.runtimes).sort().join(','),
-      ...runtimeLists(references, catalog),
+      ...runtimeLists(kinds, catalog),
       [NAMES_KEYS.sizes]: Object.keys(catalog.sizes).sort().join(','),
       [NAMES_KEYS.engines]: [...(catalog.engines ?? [])].sort().join(', ') || 'none',
       [NAMES_KEYS.priorities]: Object.keys(prioritiesOf(catalog)).sort().join(','),

@@ -1,7 +1,6 @@
 import { runtimesFor } from '../jobs/common/references';
+import type { JobKind } from '../jobs/kind';
 import { mirrored } from '../k8s/image';
-import type { KindNeed } from './admission';
-import type { KindReference } from './reference-admission';
 import type { Catalog, OptionalEngine } from './spec';
 
 /** A runtime as people look for it. */
@@ -32,21 +31,15 @@ export interface Offer {
   readonly sizes: readonly OfferedSize[];
 }
 
-/** What kinds of job name, and what they cannot do without. */
-export interface KindDemands {
-  readonly references: readonly KindReference[];
-  readonly engineNeeds: readonly KindNeed[];
-}
-
 /** The field by which every kind of job names its runtime. */
 const RUNTIME = 'framework';
 
 /** What a catalog offers, told for people who write jobs. A kind whose engine the platform lacks is served by none. */
-export function offerOf(catalog: Catalog, { references, engineNeeds }: KindDemands): Offer {
+export function offerOf(catalog: Catalog, kinds: readonly JobKind[]): Offer {
   const lacks = (engine: OptionalEngine | undefined): boolean => engine !== undefined && catalog.engines?.includes(engine) !== true;
-  const refused = engineNeeds.filter(({ when, engine }) => when === undefined && lacks(engine)).map(({ kind }) => kind);
-  const serving = references.filter(({ field, kind, engine }) => field === RUNTIME && !refused.includes(kind) && !lacks(engine));
-  const kindsOf = (runtime: string): string[] => serving.filter(({ names }) => names !== 'size' && runtimesFor(names, catalog).includes(runtime)).map(({ kind }) => kind);
+  const served = kinds.filter(({ needs = [] }) => !needs.some(({ when, engine }) => when === undefined && lacks(engine)));
+  const serves = (runtime: string, { references }: JobKind): boolean =>
+    references.some(({ field, names, engine }) => field === RUNTIME && typeof names === 'object' && !lacks(engine) && runtimesFor(names, catalog).includes(runtime));
   return {
     runtimes: Object.entries(catalog.runtimes).map(([name, { language, framework, version, image }]) => ({
       name,
@@ -54,7 +47,7 @@ export function offerOf(catalog: Catalog, { references, engineNeeds }: KindDeman
       ...(framework !== undefined && { framework }),
       version,
       image: mirrored(image, catalog.registryMirror),
-      kinds: [...new Set(kindsOf(name))].sort(),
+      kinds: served.filter((kind) => serves(name, kind)).map(({ kind }) => kind).sort(),
     })),
     sizes: Object.entries(catalog.sizes).map(([name, { cpu, memory, gpus = 0, nodePool }]) => ({ name, cpu: String(cpu), memory: String(memory), gpus, nodePool })),
   };

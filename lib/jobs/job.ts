@@ -47,7 +47,7 @@ export function validateSchema(job: Json): FieldError[] {
   if (kind === undefined || job.apiVersion !== JOB_API_VERSION) return typeErrors(job);
   const { metadata } = withGeneratedName(job);
   const errors = blamedOnBase(job, validator(kind).validate({ metadata: writtenOnly(metadata), ...(job.spec === undefined ? {} : { spec: job.spec }) }));
-  return [...topLevelErrors(job), ...errors.map((error) => inWords(error, job))];
+  return [...topLevelErrors(job), ...errors.map((error) => inWords(error, job, kind.wraps === undefined ? ['spec'] : ['spec', `spec.${kind.wraps}`]))];
 }
 
 /** Every error of a job against the schema, the rules and the catalog; none if it can run. */
@@ -75,7 +75,7 @@ function judge(job: Job, catalog: Catalog, kept: KeptObjects): { readonly errors
   }
 }
 
-/** What a HyperTune finds of a name beside its trial, and its trial too, is one error. */
+/** What a kind that holds the job of another finds, and the other too, is one error. */
 function unique(errors: readonly FieldError[]): FieldError[] {
   return [...new Map(errors.map((error) => [`${error.path}\n${error.reason}`, error])).values()];
 }

@@ -1,6 +1,7 @@
 import type { Catalog, OptionalEngine } from '../catalog/spec';
 import type { FieldError } from '../errors';
-import type { KubeObject, KubeObjectOf } from '../k8s/object';
+import type { Json, KubeObject, KubeObjectOf, ObjectMeta } from '../k8s/object';
+import type { JsonObject } from '../observed/read';
 import type { ResourceDefinition } from '../schema/crd';
 import type { PlacedRule } from '../schema/rules';
 import type { StructuralSchema } from '../schema/structural';
@@ -59,12 +60,61 @@ export interface KeptObjects {
   readonly claims?: readonly string[];
 }
 
-/** What a pod of a job says at its end, to be told in the job's status. */
-export interface LastWords {
+/** What a pod of a job writes as its termination message, to be told in the job's status. */
+export interface TerminationReport {
   /** Ends the name of what made the pod: `study-0`, a JobSet's first Job of its part `study`. */
   readonly group: string;
+  /** Reason of the condition `Failed` where the message tells why the job failed. */
+  readonly failureReason: string;
   /** What the termination message of the pod's own container tells; nothing if it is none of ours. */
   read(message: string): Report | undefined;
+}
+
+/** An init container that prepares a pod, and how its failure is told. */
+export interface Preparation {
+  readonly container: string;
+  /** Reason of the condition `Failed`: one word for programs. */
+  readonly reason: string;
+  /** Begins the sentence for people: `Fetching the jar failed`. */
+  readonly failed: string;
+  /** Whether the program is another's: its exit code is told too, and its line as it is. @default false */
+  readonly foreign?: boolean;
+}
+
+/** How the pods of a kind's jobs are told apart, where they are not those of a JobSet. */
+export interface PodLayout {
+  /** Names of the containers that run the job's own code: their logs tell what happened. */
+  readonly containers: readonly string[];
+  /** Label with a pod's number among those of its role. */
+  readonly indexLabel: string;
+  /** How the pods of the present attempt are told from those of attempts that are over. */
+  readonly attempt: {
+    /** Label that all pods of an attempt share, and no other pod has. */
+    readonly label: string;
+    /** Label and value of a pod that every attempt has: the latest of these belongs to the present one. */
+    readonly leader: { readonly label: string; readonly value: string };
+    /** Value of the label in the present attempt, as the object tells that runs the job. */
+    present(run: JsonObject): string | undefined;
+  };
+}
+
+/** How people open jobs of a kind in their browsers. */
+export interface BrowserAccess<Spec extends JobSpec = JobSpec> {
+  /** Port of the pod. */
+  readonly port: number;
+  /** Page that is opened, by its path. */
+  readonly page: string;
+  /** Who is let in: whoever has a token with one of these SHA-256, and these users of the platform's gateway. */
+  admitted(job: Pick<Job<Spec>, 'spec'>): { readonly tokenHashes: readonly string[]; readonly users: readonly string[] };
+  /** Fields of the spec that let in whoever has the token with that SHA-256. */
+  admitting(tokenHash: string): Record<string, Json>;
+}
+
+/** A namespace that jobs run in, and the names of what is made in it. */
+export interface JobNamespace {
+  readonly name: string;
+  /** Metadata of an object in the namespace. */
+  metadata(name: string): ObjectMeta;
 }
 
 /** What a job has found out, beside how it ended. */
@@ -85,7 +135,10 @@ export interface AllKinds {
 /** Reason of the condition `Admitted` of a job that rests because it has ended, and can be started again. */
 export const ENDED = 'Ended';
 
-/** What a kind of job must tell of itself. The registry is the only list of them. */
+/**
+ * All that is known of a kind of job: it stands in `lib/jobs/KIND/kind.ts`, and the registry lists it. Commands, operator, admission, tenants,
+ * schemas and pages read it from here.
+ */
 export interface JobKind<Spec extends JobSpec = JobSpec> extends ResourceDefinition {
   /** Ends the names of engine objects, so that jobs of two kinds may share a name. */
   readonly suffix: string;
@@ -93,18 +146,34 @@ export interface JobKind<Spec extends JobSpec = JobSpec> extends ResourceDefinit
   readonly specSchema: StructuralSchema;
   /** Rules of the whole object that a schema cannot hold; paths start at the object. */
   readonly rules: readonly PlacedRule[];
-  /** Fields of the spec that may be given to a job that was created without them. @default - none: nothing but `suspend` ever changes */
-  readonly givenOnce?: readonly string[];
-  /** Every field of the spec that names a size or a runtime of the catalog. */
+  /**
+   * Fields of the spec that may be given to a job that was created without them. They say who is let in, so whoever gives them is asked whether
+   * they may act as the job's identities, as if they had made it.
+   * @default - none: nothing but `suspend` ever changes
+   */
+  readonly givenOnce?: readonly (keyof Spec & string)[];
+  /** Every field of the spec that names an entry of the catalog, or a user: the offline check and the admission policies are made from it. */
   readonly references: readonly CatalogReference[];
+  /** Path of the spec of the job of another kind that the kind's own spec holds: `trial.spec`. @default - it holds none */
+  readonly wraps?: string;
+  /** Whether a search for parameters can run its jobs as trials. @default false */
+  readonly trial?: boolean;
   /** Every kind of object that its jobs are made of. The first made of a kind that an engine runs is what runs the job. */
   readonly children: readonly ChildResource[];
   /** Engines that not every platform has, and jobs of the kind need. @default - none */
   readonly needs?: readonly EngineNeed[];
+  /** Init containers of its pods beside those that pods of all kinds may have. @default - none whose failure has words of its own */
+  readonly preparations?: readonly Preparation[];
+  /** What a job runs, to begin a sentence with: `Module news.train`. @default - `The program` */
+  program?(spec: Spec): string | undefined;
   /** What is to be read of its pods when they have ended. @default - nothing but how they ended */
-  readonly lastWords?: LastWords;
+  readonly terminationReport?: TerminationReport;
   /** Role whose logs tell what happened, where it is not every role. @default - all roles */
   readonly logRole?: string;
+  /** How its pods are told apart. @default - as those of a JobSet */
+  readonly podLayout?: PodLayout;
+  /** How people open its jobs in their browsers. @default - not at all */
+  readonly browser?: BrowserAccess<Spec>;
   /** What can only be told with the catalog at hand. The spec fits schema and rules. */
   validate(job: Job<Spec>, catalog: Catalog, kinds: AllKinds): FieldError[];
   /** The pods that the job has while it runs. The job is valid. */
@@ -117,12 +186,16 @@ export interface JobKind<Spec extends JobSpec = JobSpec> extends ResourceDefinit
    * @default false: an end is final
    */
   readonly startsAgain?: boolean;
-  /** Whether persistent volume claims that bear the job's label outlive it, and {@link compile} is told of them. @default false */
-  readonly keepsClaims?: boolean;
+  /** Name of the persistent volume claim that outlives the job, and that {@link compile} is told of. @default - none does */
+  keptClaim?(job: Job): string;
   /** Field of the spec for the sake of which objects name the job's namespace, so that it must be known. @default - none: whoever applies the objects may choose it */
   namespaceFor?(job: Job<Spec>): string | undefined;
   /** Where the job is reached while it runs. @default - nowhere */
   address?(job: Job<Spec>, catalog: Catalog): string;
   /** The native objects, those that last included. The job is valid. @param kept what is there of an earlier job of the same name */
   compile(job: Job<Spec>, catalog: Catalog, kept: KeptObjects, kinds: AllKinds): KubeObject[];
+  /** Admission policies of a platform that its jobs are held to, beside those of all kinds. @default - none */
+  policies?(catalog: Catalog): KubeObject[];
+  /** What its jobs need in each namespace that they run in: accounts, rights, ways through the network. @default - nothing */
+  namespaceObjects?(namespace: JobNamespace, catalog: Catalog): KubeObject[];
 }

@@ -1,7 +1,7 @@
-import { readExperimentStatus } from '../../lib/jobs/tune/report';
 import { conditionOf, readConditions } from '../../lib/observed/conditions';
 import { object, text, time, type JsonObject } from '../../lib/observed/read';
 import type { EngineReader, ObservedRun } from './engine';
+import { readExperimentStatus } from './experiment-report';
 import { keepMetadata, readIdentity } from './identity';
 
 /** Reads Katib's Experiment. @see https://github.com/kubeflow/katib/blob/master/pkg/apis/controller/experiments/v1beta1/experiment_types.go */

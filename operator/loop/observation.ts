@@ -29,7 +29,7 @@ export function observationOf(job: KeptObject, kind: JobKind, caches: ObservedCa
   const related: Group[] = [
     { resource: PODS, objects: caches.pods.ofJob(namespace, name) },
     { resource: WORKLOADS, objects: caches.workloads.ofJob(namespace, name) },
-    ...(kind.keepsClaims === true ? [{ resource: CLAIMS, objects: caches.claims.ofJob(namespace, name) }] : []),
+    ...(kind.keptClaim !== undefined ? [{ resource: CLAIMS, objects: caches.claims.ofJob(namespace, name) }] : []),
     ...(readsDatasets(job) ? [{ resource: DATASETS, objects: caches.datasets.inNamespace(namespace) }] : []),
   ];
   const told = refused === undefined ? '' : `,"refused":${JSON.stringify(refused)}`;

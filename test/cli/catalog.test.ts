@@ -28,7 +28,7 @@ describe('ds catalog', () => {
     expect([code, err]).toEqual([0, `From the catalog in ${file}.\n`]);
     const [runtimes = '', sizes = ''] = out.split('\n\n');
     expect(runtimes).toMatch(/^RUNTIME +LANGUAGE +FRAMEWORK +VERSION +KINDS +IMAGE\n/);
-    expect(runtimes).toMatch(/^python-3 +python +- +3\.13 +HyperTune,JupyterNotebook,PythonJob +docker\.io\/library\/python:3\.13-slim-bookworm$/m);
+    expect(runtimes).toMatch(/^python-3 +python +- +3\.13 +(\w+,)*PythonJob(,\w+)* +docker\.io\/library\/python:3\.13-slim-bookworm$/m);
     expect(sizes).toBe('SIZE   CPU    MEMORY   GPUS   POOL\nTiny   500m   1Gi      0      cpu\nTwin   8      32Gi     2      gpu\n');
   });
 

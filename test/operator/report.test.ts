@@ -1,5 +1,6 @@
 import type { Catalog } from '../../lib/catalog/spec';
-import { readExperimentStatus, readSummary } from '../../lib/jobs/tune/report';
+import { readSummary } from '../../lib/jobs/tune/report';
+import { readExperimentStatus } from '../../operator/engines/experiment-report';
 import type { Job } from '../../lib/jobs/job';
 import { readRequest, type SyncRequest } from '../../operator/request';
 import { sync } from '../../operator/sync';

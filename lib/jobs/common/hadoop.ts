@@ -25,13 +25,8 @@ export function hadoopSupplement(job: Job, catalog: Catalog): Supplement {
   const user = hadoopUser(job.spec);
   if (provider === undefined || user === undefined) return {};
   const configuration = configuresHadoop(provider) ? CONFIGURATION : {};
-  if (provider.authentication === 'simple') return { ...configuration, env: [...(configuration.env ?? []), textVariable('HADOOP_USER_NAME', user)], sparkConf: sparkUser(user) };
+  if (provider.authentication === 'simple') return { ...configuration, env: [...(configuration.env ?? []), textVariable('HADOOP_USER_NAME', user)] };
   return provider.kerberos === undefined ? configuration : withTickets(provider.kerberos, user, catalog);
-}
-
-/** Executors act as whom the driver takes itself for: without this, for the user that the Spark operator runs as. */
-function sparkUser(user: string): Record<string, string> {
-  return { 'spark.kubernetes.driverEnv.SPARK_USER': user };
 }
 
 const CONFIGURATION: Supplement = {
@@ -61,7 +56,6 @@ function withTickets(kerberos: KerberosSpec, user: string, catalog: Catalog): Su
       { name: VOLUMES.keytab, secret: { secretName: KEYTABS, items: [{ key: keytabOf(user), path: 'keytab' }], defaultMode: 0o440, optional: true } },
     ],
     volumeMounts: [...(CONFIGURATION.volumeMounts ?? []), KRB5_CONF, { name: VOLUMES.tickets, mountPath: FOLDERS.tickets, readOnly: true }],
-    sparkConf: { ...sparkUser(user), 'spark.kerberos.renewal.credentials': 'ccache' },
   };
 }
 

@@ -14,19 +14,18 @@ export function hadoopUser(spec: JobSpec): string | undefined {
 }
 
 /** Whether the platform can act as the identities that a job names. */
-export function validateIdentities(spec: JobSpec, catalog: Catalog): FieldError[] {
-  const identities = spec.identities ?? [];
+export function validateIdentities(path: string, identities: readonly Identity[], catalog: Catalog): FieldError[] {
   if (identities.length === 0) return [];
   if (catalog.identityProviders?.hadoop === undefined) {
     return [
       {
-        path: 'spec.identities[0].hadoop',
+        path: `${path}[0].hadoop`,
         reason: 'the platform has no such identity provider (given "hadoop"). Allowed: no identities. Remove it, or ask the platform\'s owners to set identityProviders.hadoop in the catalog.',
       },
     ];
   }
   return identities.slice(1).map((identity, index) => ({
-    path: `spec.identities[${index + 1}]`,
+    path: `${path}[${index + 1}]`,
     reason: `a job acts as one Hadoop user (given also ${JSON.stringify(userOf(identity))}). Allowed: one hadoop identity. Remove the others.`,
   }));
 }

@@ -15,6 +15,4 @@ export interface Supplement {
   readonly volumes?: readonly V1Volume[];
   /** Mounts of the container that runs the job's own code; other containers bring their own. */
   readonly volumeMounts?: readonly V1VolumeMount[];
-  /** Settings of Spark that go with it. */
-  readonly sparkConf?: Readonly<Record<string, string>>;
 }

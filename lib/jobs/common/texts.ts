@@ -16,7 +16,7 @@ const GRAMMARS: readonly (readonly [path: string, read: Reader])[] = [
   ['lock.packages', complainAboutLocked],
 ];
 
-const PLACE = new RegExp(`^spec\\.(?:trial\\.spec\\.)?(${GRAMMARS.map(([path]) => path.replace('.', '\\.')).join('|')})\\[\\d+\\]$`);
+const PLACE = new RegExp(`^(${GRAMMARS.map(([path]) => path.replace('.', '\\.')).join('|')})\\[\\d+\\]$`);
 
 /** Errors of texts that fit the patterns of the schema and are none all the same. The spec fits the schema. */
 export function validateTexts(spec: JobSpec): FieldError[] {
@@ -43,9 +43,10 @@ export function validateArguments({ args, env = [] }: JobSpec): FieldError[] {
 /** Bytes that Linux counts for each argument and variable beside its text: its end, and where it is. */
 const POINTER = 9;
 
-/** The error of a text in words, in place of the pattern that it does not fit. */
-export function inWords(error: FieldError, manifest: Json): FieldError {
-  const grammar = GRAMMARS.find(([path]) => path === PLACE.exec(error.path)?.[1]);
+/** The error of a text in words, in place of the pattern that it does not fit. @param specs where specs of jobs are in the manifest */
+export function inWords(error: FieldError, manifest: Json, specs: readonly string[]): FieldError {
+  const places = specs.filter((spec) => error.path.startsWith(`${spec}.`)).map((spec) => PLACE.exec(error.path.slice(spec.length + 1))?.[1]);
+  const grammar = GRAMMARS.find(([path]) => places.includes(path));
   const text = grammar && at(manifest, error.path);
   return (typeof text === 'string' && error.reason.startsWith('is not well formed') && grammar && errorAt(error.path, text, grammar[1])[0]) || error;
 }

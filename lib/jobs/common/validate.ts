@@ -4,13 +4,12 @@ import { hasSpotNodes, poolOfSize } from '../../nodes/spot';
 import { prioritiesOf } from '../../queues/priorities';
 import { nearest } from '../../schema/nearest';
 import type { Job } from '../kind';
-import { validateIdentities } from './identities';
 import { checkExperimentNames } from './experiment';
 import { checkPatchBounds } from './patches';
 
 /** What all kinds ask of the catalog, apart from the names that it must have. */
 export function validateCommon(job: Job, catalog: Catalog): FieldError[] {
-  return [...validateSpot(job, catalog), ...validatePriority(job.spec.priority, catalog), ...validateIdentities(job.spec, catalog), ...checkPatchBounds(job.spec), ...checkExperimentNames(job)];
+  return [...validateSpot(job, catalog), ...checkPatchBounds(job.spec), ...checkExperimentNames(job)];
 }
 
 /** Whether a size is in the catalog, and has nodes for the job. */
@@ -31,10 +30,11 @@ function validateSpot(job: Job, catalog: Catalog): FieldError[] {
   return [{ path: 'spec.spot', reason: `there are no spot nodes for size ${job.spec.size} (given true). Allowed: ${allowed}. Leave it out, or choose another size.` }];
 }
 
-function validatePriority(name: string | undefined, catalog: Catalog): FieldError[] {
+/** Whether a priority is in the catalog. */
+export function validatePriority(path: string, name: string, catalog: Catalog): FieldError[] {
   const known = prioritiesOf(catalog);
-  if (name === undefined || Object.hasOwn(known, name)) return [];
-  return [{ path: 'spec.priority', reason: unknownName('unknown priority', name, Object.keys(known)) }];
+  if (Object.hasOwn(known, name)) return [];
+  return [{ path, reason: unknownName('unknown priority', name, Object.keys(known)) }];
 }
 
 /** What is said of a name that is not known. */

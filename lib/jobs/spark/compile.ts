@@ -3,9 +3,9 @@ import { argumentList } from '../common/args';
 import { imageOf, runtimeOf } from '../common/pod';
 import { podLimits, type PodLimits } from '../common/pod-limits';
 import { queuedMetadata } from '../common/queued';
-import { supplementsOf } from '../common/supplements';
 import type { Job, PodGroup } from '../kind';
 import { SPARK_API_VERSION, type SparkApplication, type SparkApplicationSpec } from './application';
+import { hadoopSettings } from './hadoop';
 import { PACKAGES_PATH } from './packages';
 import { sizeOf, sparkPod } from './pods';
 import { isPython, programOf, pythonSettings } from './program';
@@ -73,7 +73,7 @@ function settingsOf(job: Job<SparkJobSpec>, catalog: Catalog): Record<string, st
     // Spark 4.2 and later would make a NetworkPolicy, which its operator may not and the tenant has.
     'spark.kubernetes.driver.pod.excludedFeatureSteps': 'org.apache.spark.deploy.k8s.features.NetworkPolicyFeatureStep',
     ...spec.sparkConf,
-    ...Object.fromEntries(supplementsOf(job, catalog).flatMap(({ sparkConf = {} }) => Object.entries(sparkConf))),
+    ...hadoopSettings(job, catalog),
     ...localDirectory(podLimits(catalog)),
     ...dynamicSettings(spec),
     ...pythonSettings(spec),

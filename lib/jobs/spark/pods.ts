@@ -1,5 +1,4 @@
 import type { V1Container, V1EnvVar, V1Lifecycle, V1PodSpec, V1PodTemplateSpec } from '@kubernetes/client-node';
-import { SPARK_ACCOUNT } from '../../api';
 import type { Catalog, ComputeSizeSpec } from '../../catalog/spec';
 import { poolGpuResource } from '../../nodes/gpu-resource';
 import { poolOfSize } from '../../nodes/spot';
@@ -12,6 +11,7 @@ import { supplementsOf } from '../common/supplements';
 import type { Job } from '../kind';
 import type { SparkPod } from './application';
 import { shareMemory } from './memory';
+import { SPARK_ACCOUNT } from './names';
 import { fetchContainer, PACKAGES_PATH } from './packages';
 import { isPython, PROGRAM_ANNOTATION, RUN_MODULE, RUNNER_FOLDER, RUNNER } from './program';
 import type { SparkJobSpec } from './spec';

@@ -5,7 +5,8 @@ import { argumentList } from '../common/args';
 import type { JobSet } from '../common/jobset';
 import { objectAnnotations, objectLabels } from '../common/metadata';
 import { MAIN_CONTAINER } from '../common/pod';
-import type { AllKinds, ChildResource, Job } from '../kind';
+import { COMPLETION_INDEX } from '../common/pod-layout';
+import { JOBSET_CHILD, type AllKinds, type ChildResource, type Job } from '../kind';
 import { maxFailedTrialCount, parallelTrialCount } from './counts';
 import { SUFFIX } from './rules';
 import type { HyperTuneSpec } from './spec';
@@ -74,10 +75,9 @@ function trialSpec(job: Job<HyperTuneSpec>): Json {
   return { ...spec, ...(spec.args !== undefined && { args: argumentList(spec.args) }) } as unknown as Json;
 }
 
-/** Of several pods the first of the first part; of a Spark application its driver. */
+/** Of several pods the first of the first part. Trials are jobs of kinds that a JobSet runs. */
 function primaryOf(objects: readonly KubeObject[]): Primary {
-  const jobSet = objects.find(({ kind }) => kind === 'JobSet') as JobSet | undefined;
-  if (jobSet === undefined) return { labels: { 'spark-role': 'driver' }, container: 'spark-kubernetes-driver' };
-  const role = jobSet.spec.replicatedJobs[0]?.name ?? MAIN_CONTAINER;
-  return { labels: { [LABELS.role]: role, 'batch.kubernetes.io/job-completion-index': '0' }, container: MAIN_CONTAINER };
+  const jobSet = objects.find(({ kind }) => kind === JOBSET_CHILD.kind) as JobSet | undefined;
+  const role = jobSet?.spec.replicatedJobs[0]?.name ?? MAIN_CONTAINER;
+  return { labels: { [LABELS.role]: role, [COMPLETION_INDEX]: '0' }, container: MAIN_CONTAINER };
 }

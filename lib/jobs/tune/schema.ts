@@ -2,7 +2,7 @@ import type { PlacedRule } from '../../schema/rules';
 import type { StructuralSchema } from '../../schema/structural';
 import { envRules } from '../common/env-rules';
 import { programRules } from '../common/program-rules';
-import type { CatalogReference } from '../common/references';
+import { COMMON_REFERENCES, type CatalogReference } from '../common/references';
 import { lockRules } from '../common/rules';
 import type { JobKind } from '../kind';
 
@@ -59,8 +59,10 @@ function merged(one: StructuralSchema, other: StructuralSchema): Record<string, 
   return fields;
 }
 
-/** Where the spec of a trial is. */
-const AT = 'spec.trial.spec';
+/** Where the spec of a trial is, from the spec of its HyperTune. */
+export const TRIAL_SPEC = 'trial.spec';
+
+const AT = `spec.${TRIAL_SPEC}`;
 
 /** Rules that leave each kind of trial its own fields, and hold what they have in common to the rules of any job. */
 export function trialRules(kinds: readonly WrappedKind[]): PlacedRule[] {
@@ -82,13 +84,20 @@ export function trialRules(kinds: readonly WrappedKind[]): PlacedRule[] {
 export function tuneReferences(kinds: readonly WrappedKind[]): CatalogReference[] {
   const trials = kinds.flatMap(({ kind, references }) => {
     const when = { field: 'trial.kind', value: kind };
-    const beside = references.filter(({ field, names }) => field === 'framework' && names !== 'size');
-    return [...beside, ...references.map((reference) => ({ ...reference, field: `trial.spec.${reference.field}` }))].map((reference) => ({ ...reference, when, ...withoutPython(reference) }));
+    const named = references.filter(({ names }) => names !== 'priority' && names !== 'identities');
+    const beside = named.filter(({ field, names }) => field === 'framework' && names !== 'size');
+    return [...beside, ...named.map((reference) => ({ ...reference, field: `${TRIAL_SPEC}.${reference.field}` }))].map((reference) => ({ ...reference, when, ...withoutPython(reference) }));
   });
-  return [...trials, { field: 'size', names: 'size' }, { field: 'studySize', names: 'size', lasting: true }];
+  return [
+    ...trials,
+    ...COMMON_REFERENCES,
+    { field: 'studySize', names: 'size', lasting: true },
+    // The rules let no trial name any. Who may act as whom does not depend on that.
+    { field: `${TRIAL_SPEC}.identities`, names: 'identities' },
+  ];
 }
 
 /** Optuna hands out trials to programs in Python alone. */
 function withoutPython({ names }: CatalogReference): Pick<CatalogReference, 'engine'> {
-  return names === 'size' || names.language === 'python' ? {} : { engine: 'katib' };
+  return typeof names === 'string' || names.language === 'python' ? {} : { engine: 'katib' };
 }

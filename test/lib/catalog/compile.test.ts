@@ -1,40 +1,15 @@
-import { Environment } from '@marcbachmann/cel-js';
 import { compileCatalog } from '../../../lib/catalog/compile';
-import fc from 'fast-check';
-import { validateReferences } from '../../../lib/jobs/common/references';
-import type { Job } from '../../../lib/jobs/kind';
-import { JOB_KINDS, jobKind } from '../../../lib/jobs/registry';
+import { JOB_KINDS } from '../../../lib/jobs/registry';
 import type { KubeObject } from '../../../lib/k8s/object';
 import { catalog } from '../../builders/catalog';
+import { type Policy, verdict } from '../../support/admission';
 
-const REFERENCES = JOB_KINDS.flatMap(({ kind, references }) => references.map((reference) => ({ kind, ...reference })));
-const TARGET = { namespace: 'ds-platform', jobPlurals: ['tensorflowjobs', 'pythonjobs'], references: REFERENCES };
+const TARGET = { namespace: 'ds-platform', kinds: JOB_KINDS };
+const PLURALS = JOB_KINDS.map(({ plural }) => plural).sort();
 const objects = compileCatalog(catalog(), TARGET);
-
-interface Policy {
-  spec: {
-    variables: { name: string; expression: string }[];
-    matchConditions?: { expression: string }[];
-    matchConstraints: object;
-    validations: { expression: string; message: string; messageExpression?: string }[];
-    [field: string]: unknown;
-  };
-}
 
 function find<T>(kind: string, name: string): T {
   return objects.find((object: KubeObject) => object.kind === kind && object.metadata.name === name) as unknown as T;
-}
-
-/** The message with which a policy refuses a request; none if it lets it pass. As the API server does it. */
-function verdict(policy: Policy, request: Record<string, unknown>): string | undefined {
-  const environment = new Environment({ unlistedVariablesAreDyn: true });
-  const variables: Record<string, unknown> = {};
-  const run = (expression: string): unknown => environment.parse(expression)({ ...request, variables });
-  if (policy.spec.matchConditions?.some(({ expression }) => run(expression) !== true)) return undefined;
-  for (const { name, expression } of policy.spec.variables) variables[name] = run(expression);
-  const broken = policy.spec.validations.find(({ expression }) => run(expression) !== true);
-  if (broken === undefined) return undefined;
-  return broken.messageExpression === undefined ? broken.message : String(run(broken.messageExpression));
 }
 
 test('who may read the catalog may read that alone', () => {
@@ -83,7 +58,7 @@ describe('the policy on the names of the catalog', () => {
             apiGroups: ['ds.bloomberg.com'],
             apiVersions: ['v1'],
             operations: ['CREATE'],
-            resources: ['pythonjobs', 'tensorflowjobs'],
+            resources: PLURALS,
             scope: 'Namespaced',
           },
         ],
@@ -145,55 +120,6 @@ describe('the policy on the names of the catalog', () => {
   });
 });
 
-describe('names of sizes and runtimes, at admission and offline', () => {
-  const offered = catalog({
-    runtimes: { 'python-3': { image: 'a', language: 'python', version: '3' }, tf: { image: 'a', language: 'python', framework: 'tensorflow', version: '2' }, spark: { image: 'a', language: 'jvm', framework: 'spark', version: '4' }, jvm: { image: 'a', language: 'jvm', version: '21' } },
-  });
-  const [params, policy] = compileCatalog(offered, TARGET) as [KubeObject, unknown];
-  const runtime = fc.constantFrom('python-3', 'tf', 'spark', 'jvm', 'none', 'toString');
-  const size = fc.constantFrom('CpuSmall', 'GpuSmall', 'Huge');
-
-  /** A job of a kind with a name at each of some of the fields that may have one. */
-  const jobs = fc.constantFrom(...JOB_KINDS).chain(({ kind, references }) => {
-    const fields = [...new Set(references.map(({ field }) => field))].map((field) => fc.tuple(fc.constant(field), field.endsWith('framework') ? runtime : size, field === 'framework' || field === 'size' ? fc.constant(true) : fc.boolean()));
-    return fc.tuple(fc.constantFrom('PythonJob', 'TensorFlowJob', 'JVMJob'), ...fields).map(([trial, ...given]) => {
-      const spec: Record<string, unknown> = kind === 'HyperTune' ? { trial: { kind: trial, spec: {} } } : {};
-      for (const [field, name] of given.filter(([, , there]) => there)) put(spec, field.split('.'), name);
-      return { apiVersion: 'ds.bloomberg.com/v1', kind, metadata: { name: 'news' }, spec } as unknown as Job;
-    });
-  });
-
-  function put(spec: Record<string, unknown>, [head = '', ...rest]: string[], name: string): void {
-    if (rest.length === 0) spec[head] = name;
-    else put((spec[head] ??= {}) as Record<string, unknown>, rest, name);
-  }
-
-  test('are refused by both or by none, at the same fields', () => {
-    let refused = 0;
-    fc.assert(
-      fc.property(jobs, (job) => {
-        const offline = validateReferences(job, jobKind(job.kind)?.references ?? [], offered).map(({ path }) => path);
-        const message = verdict(policy as Policy, { object: job, params, namespaceObject: { metadata: {} } }) ?? '';
-        const admission = [...message.matchAll(/(spec\.[A-Za-z.]+): not a /g)].map(([, path]) => path);
-        expect([...new Set(admission)].sort()).toEqual([...new Set(offline)].sort());
-        refused += offline.length > 0 ? 1 : 0;
-      }),
-      { numRuns: 1000 },
-    );
-    expect(refused).toBeGreaterThan(100);
-  });
-
-  test.each<[string, string, object, string]>([
-    ['a driver of an unknown size', 'SparkJob', { framework: 'spark', size: 'CpuSmall', driver: { size: 'Huge' } }, 'spec.driver.size: not a size'],
-    ['an executor of an unknown size', 'SparkJob', { framework: 'spark', size: 'CpuSmall', executor: { size: 'Huge' } }, 'spec.executor.size: not a size'],
-    ['a study of an unknown size', 'HyperTune', { framework: 'python-3', size: 'CpuSmall', studySize: 'Huge', trial: { kind: 'PythonJob', spec: {} } }, 'spec.studySize: not a size'],
-    ['a trial of an unknown size', 'HyperTune', { framework: 'python-3', size: 'CpuSmall', trial: { kind: 'PythonJob', spec: { size: 'Huge' } } }, 'spec.trial.spec.size: not a size'],
-    ['a PythonJob in a runtime of Java', 'PythonJob', { framework: 'jvm', size: 'CpuSmall' }, 'spec.framework: not a runtime of this platform for this kind of job (given "jvm"). Allowed: python-3, tf.'],
-  ])('%s is refused', (_what, kind, spec, expected) => {
-    expect(verdict(policy as Policy, { object: { kind, metadata: {}, spec }, params, namespaceObject: { metadata: {} } })).toContain(expected);
-  });
-});
-
 describe('the policy on arguments', () => {
   const policy = find<Policy>('ValidatingAdmissionPolicy', 'ds-immutable-args');
   const change = (before: object, after: object, metadata: object = {}): string | undefined =>
@@ -201,7 +127,7 @@ describe('the policy on arguments', () => {
   const REFUSED = 'spec.args: cannot be changed after the job was created. Delete the job and submit it anew.';
 
   test('is asked about changes of jobs, not of their status', () => {
-    expect(policy.spec.matchConstraints).toMatchObject({ resourceRules: [{ operations: ['UPDATE'], resources: ['pythonjobs', 'tensorflowjobs'] }] });
+    expect(policy.spec.matchConstraints).toMatchObject({ resourceRules: [{ operations: ['UPDATE'], resources: PLURALS }] });
     expect(find('ValidatingAdmissionPolicyBinding', 'ds-immutable-args')).toMatchObject({
       spec: { policyName: 'ds-immutable-args', validationActions: ['Deny'] },
     });
@@ -231,10 +157,9 @@ describe('the policy on arguments', () => {
 });
 
 describe('the policy on the engines of the platform', () => {
-  const needs = [{ kind: 'SparkJob', engine: 'spark' }, { kind: 'HyperTune', engine: 'katib', when: { field: 'engine', value: 'katib' } }] as const;
   const refuse = (engines: ('spark' | 'katib')[], kind: string, spec: object = {}): string | undefined => {
-    const [params, policy] = compileCatalog(catalog({ engines }), { namespace: 'ds-platform', jobPlurals: TARGET.jobPlurals, engineNeeds: needs });
-    const object = { kind, metadata: {}, spec: { framework: 'python-3', size: 'CpuSmall', ...spec } };
+    const [params, policy] = compileCatalog(catalog({ engines, runtimes: { ...catalog().runtimes, spark: { image: 'a', language: 'jvm', framework: 'spark', version: '4' } } }), TARGET);
+    const object = { kind, metadata: {}, spec: { framework: kind === 'SparkJob' ? 'spark' : 'python-3', size: 'CpuSmall', ...spec } };
     return verdict(policy as unknown as Policy, { object, params, namespaceObject: { metadata: {} } });
   };
 

@@ -1,11 +1,12 @@
 import { Environment } from '@marcbachmann/cel-js';
 import { identitiesPolicy } from '../../../lib/catalog/identity-admission';
+import { JOB_KINDS } from '../../../lib/jobs/registry';
 
 interface Policy {
   spec: { variables: { name: string; expression: string }[]; validations: { expression: string; messageExpression: string }[]; [field: string]: unknown };
 }
 
-const [policy, binding] = identitiesPolicy(['tensorflowjobs', 'pythonjobs']) as unknown as [Policy, object];
+const [policy, binding] = identitiesPolicy(JOB_KINDS) as unknown as [Policy, object];
 const environment = new Environment({ unlistedVariablesAreDyn: true });
 
 /** The policy's variables for a spec; the API server alone can be asked whether they pass. */
@@ -21,7 +22,7 @@ function message(spec: object): unknown {
 }
 
 test('is asked about new jobs of every kind, and refuses when it cannot answer', () => {
-  expect(policy.spec).toMatchObject({ failurePolicy: 'Fail', matchConstraints: { resourceRules: [{ operations: ['CREATE', 'UPDATE'], resources: ['pythonjobs', 'tensorflowjobs'] }] } });
+  expect(policy.spec).toMatchObject({ failurePolicy: 'Fail', matchConstraints: { resourceRules: [{ operations: ['CREATE', 'UPDATE'], resources: JOB_KINDS.map(({ plural }) => plural).sort() }] } });
   expect(binding).toMatchObject({ metadata: { name: 'ds-identities' }, spec: { policyName: 'ds-identities', validationActions: ['Deny'] } });
 });
 

@@ -1,5 +1,5 @@
 import { offerOf } from '../../../lib/catalog/offer';
-import { KIND_DEMANDS } from '../../../lib/jobs/registry';
+import { JOB_KINDS } from '../../../lib/jobs/registry';
 import type { Catalog } from '../../../lib/catalog/spec';
 import { catalog } from '../../builders/catalog';
 
@@ -10,8 +10,11 @@ const RUNTIMES: Catalog['runtimes'] = {
   java: { image: 'localhost/java:21', language: 'jvm', version: '21' },
 };
 
+/** Kinds in Python and for the JVM, with engines and without. */
+const KINDS = JOB_KINDS.filter(({ kind }) => ['HyperTune', 'JupyterNotebook', 'JVMJob', 'PythonJob', 'SparkJob', 'TensorFlowJob'].includes(kind));
+
 function kinds(parts: Partial<Catalog>): Record<string, readonly string[]> {
-  return Object.fromEntries(offerOf(catalog({ runtimes: RUNTIMES, ...parts }), KIND_DEMANDS).runtimes.map((runtime) => [runtime.name, runtime.kinds]));
+  return Object.fromEntries(offerOf(catalog({ runtimes: RUNTIMES, ...parts }), KINDS).runtimes.map((runtime) => [runtime.name, runtime.kinds]));
 }
 
 describe('the kinds that a runtime serves', () => {
@@ -28,13 +31,13 @@ describe('the kinds that a runtime serves', () => {
 });
 
 test('images are named as nodes pull them', () => {
-  const { runtimes } = offerOf(catalog({ runtimes: RUNTIMES, registryMirror: 'registry.example.com/mirror' }), KIND_DEMANDS);
+  const { runtimes } = offerOf(catalog({ runtimes: RUNTIMES, registryMirror: 'registry.example.com/mirror' }), JOB_KINDS);
   expect(runtimes.map(({ image }) => image)).toEqual(['library/python:3.13', 'tensorflow/tensorflow:2.21.0', 'apache/spark:4.2.0'].map((image) => `registry.example.com/mirror/${image}`).concat('localhost/java:21'));
 });
 
 test('sizes say what a pod gets, and where', () => {
   const sizes = { Small: { cpu: '500m', memory: '1Gi', nodePool: 'cpu' }, Large: { cpu: '4', memory: '16Gi', gpus: 2, nodePool: 'gpu' } };
-  expect(offerOf(catalog({ sizes }), KIND_DEMANDS).sizes).toEqual([
+  expect(offerOf(catalog({ sizes }), JOB_KINDS).sizes).toEqual([
     { name: 'Small', cpu: '500m', memory: '1Gi', gpus: 0, nodePool: 'cpu' },
     { name: 'Large', cpu: '4', memory: '16Gi', gpus: 2, nodePool: 'gpu' },
   ]);

@@ -86,6 +86,6 @@ test('a pool names a spot pool of the catalog', () => {
 test('a tenant has room for the pods of spot jobs', () => {
   expect(poolsOfSize(catalog.sizes.GpuSmall as never, catalog.nodePools)).toEqual(['gpu', 'gpu-spot']);
   expect(poolsOfSize(catalog.sizes.Cheap as never, catalog.nodePools)).toEqual(['gpu-spot']);
-  const objects = compileTenant(tenant({ quota: { 'gpu-spot': { cpu: '4000', memory: '16Ti', gpus: 1000 } } }), { catalog, jobPlurals: [] });
+  const objects = compileTenant(tenant({ quota: { 'gpu-spot': { cpu: '4000', memory: '16Ti', gpus: 1000 } } }), { catalog, kinds: [] });
   expect(objects.find(({ kind }) => kind === 'ResourceQuota')).toMatchObject({ spec: { hard: { pods: '2k' } } });
 });

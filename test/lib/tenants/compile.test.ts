@@ -1,3 +1,4 @@
+import { JOB_KINDS } from '../../../lib/jobs/registry';
 import type { KubeObject } from '../../../lib/k8s/object';
 import { compileTenant } from '../../../lib/tenants/compile';
 import type { TenantSpec } from '../../../lib/tenants/spec';
@@ -14,7 +15,7 @@ const RETAINED = {
 const GROUP = 'rbac.authorization.k8s.io';
 
 function compile(parts: Partial<TenantSpec> = {}): KubeObject[] {
-  return compileTenant(tenant(parts), { catalog: catalog(), jobPlurals: ['tensorflowjobs', 'pythonjobs'] });
+  return compileTenant(tenant(parts), { catalog: catalog(), kinds: JOB_KINDS });
 }
 
 function find<T = Record<string, unknown>>(kind: string, name: string, objects = compile()): T {

@@ -5,7 +5,7 @@ import type { TenantSpec } from '../../../lib/tenants/spec';
 import { catalog, tenant } from '../../builders/catalog';
 
 const NAMESPACE = 's-mlplatform';
-const compile = (parts: Partial<TenantSpec> = {}, mesh: object | null = {}): KubeObject[] => compileTenant(tenant(parts), { catalog: catalog(), jobPlurals: ['pythonjobs'], ...(mesh !== null && { mesh }) });
+const compile = (parts: Partial<TenantSpec> = {}, mesh: object | null = {}): KubeObject[] => compileTenant(tenant(parts), { catalog: catalog(), kinds: [], ...(mesh !== null && { mesh }) });
 const find = (kind: string, name: string, objects = compile()) => objects.find((object) => object.kind === kind && object.metadata.name === name) as KubeObject & { spec: unknown };
 
 test('the whole mesh speaks mutual TLS', () => {

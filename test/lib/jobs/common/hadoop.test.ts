@@ -1,6 +1,5 @@
 import { DEFAULT_CATALOG } from '../../../../lib/catalog/default';
 import type { Identity, JobSpec, PodTemplatePatch } from '../../../../lib/jobs/common/spec';
-import { supplementsOf } from '../../../../lib/jobs/common/supplements';
 import { demandOf } from '../../../../lib/jobs/demand';
 import { compileJob, validateJob } from '../../../../lib/jobs/job';
 import { texts } from '../../../builders/errors';
@@ -14,10 +13,6 @@ describe('a job of a user who is believed', () => {
   test('names him, and needs no more', () => {
     expect(variablesOf(mainOf(pythonJob(DAVIDE)))).toMatchObject({ HADOOP_USER_NAME: 'davideis' });
     expect(podOf(pythonJob(DAVIDE)).initContainers).toBeUndefined();
-  });
-
-  test("is the same user in Spark's executors", () => {
-    expect(Object.assign({}, ...supplementsOf(pythonJob(DAVIDE), DEFAULT_CATALOG).map(({ sparkConf }) => sparkConf))).toEqual({ 'spark.kubernetes.driverEnv.SPARK_USER': 'davideis' });
   });
 
   test('finds HDFS where the platform knows it', () => {
@@ -78,10 +73,6 @@ describe('a job with Kerberos', () => {
 
   test('without an identity is as without Kerberos', () => {
     expect(compileJob(pythonJob(), catalog)).toEqual(compileJob(pythonJob(), DEFAULT_CATALOG));
-  });
-
-  test('of Spark renews from the ticket', () => {
-    expect(Object.assign({}, ...supplementsOf(pythonJob(DAVIDE), catalog).map(({ sparkConf }) => sparkConf))).toEqual({ 'spark.kubernetes.driverEnv.SPARK_USER': 'davideis', 'spark.kerberos.renewal.credentials': 'ccache' });
   });
 });
 

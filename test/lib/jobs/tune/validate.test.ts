@@ -137,6 +137,7 @@ describe('trials', () => {
   test("are told by their own kind what is wrong, where it was written", () => {
     const trial = { kind: 'PythonJob', spec: { args: '${trialParameters.lr}', completions: 1, parallelism: 2 } };
     expect(errorsOf({ trial, priority: 'urgent' })).toEqual([
+      expect.stringContaining('spec.priority: unknown priority (given "urgent").'),
       expect.stringContaining('spec.trial.spec.module: needs one program.'),
       expect.stringContaining('spec.trial.spec.completions: is less than parallelism'),
     ]);

@@ -1,8 +1,9 @@
 import type { V1ValidatingAdmissionPolicy, V1Variable } from '@kubernetes/client-node';
-import { LABELS, MANAGED_BY } from '../api';
-import type { KubeObject } from '../k8s/object';
-import { policyBinding, policyHeader } from './policy';
-import { BY_A_DRIVER, podClaim } from './spark-driver-admission';
+import { LABELS, MANAGED_BY } from '../../api';
+import { policyBinding, policyHeader } from '../../k8s/admission-policy';
+import type { KubeObject } from '../../k8s/object';
+import { SPARK_API_VERSION } from './application';
+import { BY_A_DRIVER, podClaim } from './driver-policy';
 
 /** Name of the policy on the executors that drivers make. */
 export const EXECUTOR_POLICY = 'ds-spark-executors';
@@ -116,7 +117,7 @@ export function sparkExecutorPolicy(): KubeObject[] {
     ...policyHeader('ValidatingAdmissionPolicy', EXECUTOR_POLICY),
     spec: {
       failurePolicy: 'Fail',
-      paramKind: { apiVersion: 'sparkoperator.k8s.io/v1beta2', kind: 'SparkApplication' },
+      paramKind: { apiVersion: SPARK_API_VERSION, kind: 'SparkApplication' },
       matchConstraints: {
         matchPolicy: 'Equivalent',
         objectSelector: { matchLabels: { 'spark-role': 'executor', [LABELS.managedBy]: MANAGED_BY } },

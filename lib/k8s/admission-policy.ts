@@ -1,6 +1,6 @@
-import type { V1MatchResources, V1ValidatingAdmissionPolicyBinding } from '@kubernetes/client-node';
-import { API_GROUP, API_VERSION, LABELS, MANAGED_BY } from '../api';
-import type { KubeObject } from '../k8s/object';
+import type { V1ValidatingAdmissionPolicyBinding } from '@kubernetes/client-node';
+import { LABELS, MANAGED_BY } from '../api';
+import type { KubeObject } from './object';
 
 const API = 'admissionregistration.k8s.io/v1';
 
@@ -9,12 +9,6 @@ export type PolicyParameters = { readonly parameterNotFoundAction: 'Deny' } & (
   | { readonly name: string; readonly namespace: string }
   | { readonly selector: { readonly matchLabels: Readonly<Record<string, string>> } }
 );
-
-/** Requests about jobs of every kind that a policy is asked about. */
-export function jobRequests(plurals: readonly string[], ...operations: ('CREATE' | 'UPDATE')[]): V1MatchResources {
-  const rule = { apiGroups: [API_GROUP], apiVersions: [API_VERSION], operations, resources: [...plurals].sort(), scope: 'Namespaced' };
-  return { matchPolicy: 'Equivalent', resourceRules: [rule] };
-}
 
 /** Puts a policy in force, in all namespaces. */
 export function policyBinding(policyName: string, paramRef?: PolicyParameters): KubeObject {

@@ -1,7 +1,8 @@
 import type { V1ValidatingAdmissionPolicy, V1Variable } from '@kubernetes/client-node';
-import { LABELS, MANAGED_BY, SPARK_ACCOUNT } from '../api';
-import type { KubeObject } from '../k8s/object';
-import { policyBinding, policyHeader } from './policy';
+import { LABELS, MANAGED_BY } from '../../api';
+import { policyBinding, policyHeader } from '../../k8s/admission-policy';
+import type { KubeObject } from '../../k8s/object';
+import { SPARK_ACCOUNT, SPARK_KIND } from './names';
 
 /** Name of the policy on what drivers of Spark do. */
 export const DRIVER_POLICY = 'ds-spark-drivers';
@@ -21,7 +22,7 @@ export function podClaim(claim: 'name' | 'uid'): string {
 /** Labels that networks, metrics and the queue go by. */
 const KEPT_LABELS: Readonly<Record<string, string>> = {
   [LABELS.managedBy]: MANAGED_BY,
-  [LABELS.jobKind]: 'SparkJob',
+  [LABELS.jobKind]: SPARK_KIND,
   [LABELS.role]: 'executor',
   'spark-role': 'executor',
 };

@@ -1,11 +1,11 @@
 import type { V1PolicyRule, V1Role, V1RoleBinding, V1ServiceAccount } from '@kubernetes/client-node';
-import { LABELS, MANAGED_BY, SPARK_ACCOUNT } from '../api';
-import type { Catalog } from '../catalog/spec';
-import type { KubeObject } from '../k8s/object';
-import { RBAC_GROUP } from '../k8s/rbac';
-import type { NetworkPolicy } from '../k8s/network-policy';
-import { tenantMetadata } from './metadata';
-import type { TenantSpec } from './spec';
+import { LABELS, MANAGED_BY } from '../../api';
+import type { Catalog } from '../../catalog/spec';
+import type { NetworkPolicy } from '../../k8s/network-policy';
+import type { KubeObject } from '../../k8s/object';
+import { RBAC_GROUP } from '../../k8s/rbac';
+import type { JobNamespace } from '../kind';
+import { SPARK_ACCOUNT, SPARK_KIND } from './names';
 
 /**
  * What a driver needs in order to make its executors, watch them, hand them their settings, and clean up. Its service is the Spark operator's to
@@ -18,10 +18,10 @@ const RULES: V1PolicyRule[] = [
   { apiGroups: [''], resources: ['persistentvolumeclaims'], verbs: ['deletecollection', 'list'] },
 ];
 
-/** The account of Spark's drivers in a tenant's namespace, where the platform runs Spark; no other pod has it. */
-export function compileSparkAccount(tenant: TenantSpec, { engines = [], apiServer }: Catalog): KubeObject[] {
+/** The account of Spark's drivers in a namespace, where the platform runs Spark; no other pod has it. */
+export function driverObjects(namespace: JobNamespace, { engines = [], apiServer }: Catalog): KubeObject[] {
   if (!engines.includes('spark')) return [];
-  const metadata = tenantMetadata(tenant, SPARK_ACCOUNT);
+  const metadata = namespace.metadata(SPARK_ACCOUNT);
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false } satisfies KubeObject & V1ServiceAccount;
   const role = { apiVersion: `${RBAC_GROUP}/v1`, kind: 'Role', metadata, rules: RULES } satisfies KubeObject & V1Role;
   const binding = {
@@ -29,19 +29,19 @@ export function compileSparkAccount(tenant: TenantSpec, { engines = [], apiServe
     kind: 'RoleBinding',
     metadata,
     roleRef: { apiGroup: RBAC_GROUP, kind: 'Role', name: SPARK_ACCOUNT },
-    subjects: [{ kind: 'ServiceAccount', name: SPARK_ACCOUNT, namespace: tenant.name }],
+    subjects: [{ kind: 'ServiceAccount', name: SPARK_ACCOUNT, namespace: namespace.name }],
   } satisfies KubeObject & V1RoleBinding;
-  return [account, role, binding, ...(apiServer === undefined ? [] : [toApiServer(tenant, apiServer)])];
+  return [account, role, binding, ...(apiServer === undefined ? [] : [toApiServer(namespace, apiServer)])];
 }
 
 /** Drivers reach the API server, whose addresses no label selects. */
-function toApiServer(tenant: TenantSpec, { cidrs, ports = [443, 6443] }: NonNullable<Catalog['apiServer']>): NetworkPolicy {
+function toApiServer(namespace: JobNamespace, { cidrs, ports = [443, 6443] }: NonNullable<Catalog['apiServer']>): NetworkPolicy {
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: tenantMetadata(tenant, 'ds-allow-spark'),
+    metadata: namespace.metadata('ds-allow-spark'),
     spec: {
-      podSelector: { matchLabels: { [LABELS.managedBy]: MANAGED_BY, [LABELS.jobKind]: 'SparkJob', [LABELS.role]: 'driver' } },
+      podSelector: { matchLabels: { [LABELS.managedBy]: MANAGED_BY, [LABELS.jobKind]: SPARK_KIND, [LABELS.role]: 'driver' } },
       policyTypes: ['Egress'],
       egress: [{ to: cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: ports.map((port) => ({ port, protocol: 'TCP' })) }],
     },
