@@ -6,6 +6,7 @@ import tseslint from 'typescript-eslint';
 /** What each room may import of ours, beside itself. Data flows one way: lib, constructs and operator, stacks. */
 const ROOMS = {
   lib: [],
+  programs: [],
   constructs: ['lib'],
   operator: ['lib'],
   stacks: ['lib', 'constructs'],
@@ -66,6 +67,10 @@ export default tseslint.config(
       'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval'],
       'no-restricted-properties': ['error', { object: 'Date', property: 'now' }, { object: 'Math', property: 'random' }],
     },
+  },
+  {
+    files: ['programs/**/*.mjs'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^(?!node:)', message: 'programs/ import nothing: a pod has what Node.js brings, and no other file.' }] }] },
   },
   { files: ['examples/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: ['../*'] }] } },
   { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: { 'max-lines-per-function': 'off', 'max-lines': ['error', 400], 'max-params': ['error', 5] } },

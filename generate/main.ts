@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { roomPages } from './rooms/page';
 import { podTemplateSchema } from './pod-template';
-import { programTexts } from './programs';
+import { EMBEDDED, embeddedPrograms } from './programs';
 import { generateSchemas } from './schemas';
 
 /**
@@ -21,11 +21,17 @@ async function main(check: boolean): Promise<void> {
     fs.mkdirSync(path.dirname(target), { recursive: true });
     fs.writeFileSync(target, text);
   };
+  const remove = (files: readonly string[]): void => {
+    drifted.push(...files);
+    if (!check) for (const file of files) fs.rmSync(path.join(root, file));
+  };
   const { specs, layers } = generateSchemas(root);
   emit('lib/schema/generated.json', json(specs));
   emit('lib/schema/pod-template.json', `${JSON.stringify(podTemplateSchema(root))}\n`);
   emit('lib/platform/generated.json', json(layers));
-  emit('lib/jobs/tune/generated.json', json(programTexts(path.join(root, 'lib/jobs/tune'))));
+  const programs = embeddedPrograms(root);
+  for (const { file, texts } of programs) emit(file, json(texts));
+  remove(leftOver(root, EMBEDDED, programs.map(({ file }) => file)));
   const { crds } = await import('../lib/jobs/job.js');
   const { toYaml } = await import('../lib/yaml/write.js');
   for (const crd of crds()) {
@@ -50,6 +56,12 @@ async function main(check: boolean): Promise<void> {
   } else {
     process.stderr.write(drifted.length > 0 ? `Wrote ${drifted.join(', ')}.\n` : 'All generated files are up to date.\n');
   }
+}
+
+/** The files of a folder that nothing makes any more. */
+function leftOver(root: string, folder: string, made: readonly string[]): string[] {
+  const files = fs.existsSync(path.join(root, folder)) ? fs.readdirSync(path.join(root, folder)) : [];
+  return files.map((name) => path.posix.join(folder, name)).filter((file) => !made.includes(file));
 }
 
 function json(value: object): string {

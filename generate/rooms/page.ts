@@ -45,7 +45,7 @@ export async function roomPages(root: string): Promise<GeneratedFile[]> {
 
 /** A folder without a sentence, or a sentence without a folder, is a drawing that lies. */
 function checkComplete(root: string, parent: string, rooms: readonly Room[]): void {
-  const hasScripts = (folder: string): boolean => fs.readdirSync(path.join(root, folder)).some((name) => name.endsWith('.sh'));
+  const hasScripts = (folder: string): boolean => fs.readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).some((name) => /\.(?:py|sh|mjs)$/.test(name));
   const hasSources = (folder: string): boolean => hasScripts(folder) || sourceFiles(root, [folder]).length > 0;
   const folders = fs
     .readdirSync(path.join(root, parent), { withFileTypes: true })

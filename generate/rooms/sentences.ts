@@ -7,6 +7,7 @@ export interface Room {
 /** What the package is made of: what a user imports, deploys or calls. */
 export const PRODUCT: readonly Room[] = [
   { folder: 'lib', is: 'what things are: specs, their validation, and their compilation to plain Kubernetes objects' },
+  { folder: 'programs', is: 'what runs inside pods in other languages: Python, shell and JavaScript; generate/ embeds it into lib/' },
   { folder: 'constructs', is: 'how people compose them: cdk8s constructs' },
   { folder: 'operator', is: 'how they live in the cluster: pure decisions, and the loop around them' },
   { folder: 'stacks', is: 'where they run: Pulumi layers and components' },

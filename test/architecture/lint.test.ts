@@ -32,6 +32,10 @@ const SNIPPETS: readonly Snippet[] = [
   snippet('cli/x.ts', "export { sync } from '../operator/sync';", ZONES),
   snippet('sandbox/x.ts', "export { API_GROUP } from '../lib/api';"),
   snippet('sandbox/x.ts', "export { Tenant } from '../constructs/tenant';", ZONES),
+  snippet('lib/x.ts', "export * from '../programs/jvm/fetch-jar.mjs';", ZONES),
+  snippet('programs/x.mjs', "import { join } from './other.mjs';\njoin();", IMPORTS),
+  snippet('programs/x.mjs', "import yaml from 'js-yaml';\nyaml();", IMPORTS),
+  snippet('programs/x.mjs', "import { join } from 'node:path';\njoin();"),
   snippet('generate/x.ts', "export { Tenant } from '../constructs/tenant';", ZONES),
   snippet('examples/x.ts', "export { API_GROUP } from '../lib/api';", ZONES),
   snippet('examples/x.ts', "export { API_GROUP } from 'ds-platform';"),
@@ -92,6 +96,7 @@ describe('the linter', () => {
       expect.arrayContaining([
         expect.stringContaining('lib/ may import nothing of ours.'),
         expect.stringContaining('cli/ may import only lib and constructs of ours.'),
+        expect.stringContaining('programs/ import nothing'),
         expect.stringContaining('lib/ is pure: no input or output, no cdk8s.'),
         expect.stringContaining('Kinds of job do not know each other'),
       ]),

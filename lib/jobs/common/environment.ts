@@ -1,5 +1,6 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Catalog, PackageIndexSpec } from '../../catalog/spec';
+import programs from '../../programs/python.json';
 import type { Job } from '../kind';
 import { literal } from './args';
 import { hasLockFile, LOCK_MOUNT, LOCK_PATH, lockedLines, lockFile } from './lock-file';
@@ -13,34 +14,6 @@ export const ENVIRONMENT_PATH = '/opt/ds/environment';
 
 /** Name of the init container that installs the packages. */
 export const ENVIRONMENT_CONTAINER = 'environment';
-
-/**
- * Makes a virtual environment on top of the runtime's own packages and installs the requirements into it. It runs as any user,
- * writes only to its volume, and prints what pip prints.
- *
- * What is locked is installed whatever the runtime carries, each package from a wheel with one of its hashes: to build one would take programs that
- * nobody has locked. Then pip looks whether all that they need is there, in the lock or in the runtime, and fetches nothing any more.
- *
- * Asked to end it ends, and pip with it: process 1 of a container has no signal that it has not asked for.
- * @see https://docs.python.org/3/library/venv.html
- */
-const INSTALL = `\
-import os, signal, subprocess, sys, venv
-signal.signal(signal.SIGTERM, lambda *_: os._exit(143))
-path = sys.argv[1]
-locked = "DS_REQUIRE_HASHES" in os.environ
-requirements = os.environ.get("DS_REQUIREMENTS_FILE") or os.path.join(path, "requirements.txt")
-venv.EnvBuilder(system_site_packages=True, with_pip=True, clear=True).create(path)
-if "DS_REQUIREMENTS" in os.environ:
-    with open(requirements, "w", encoding="utf-8") as file:
-        file.write(os.environ["DS_REQUIREMENTS"] + "\\n")
-def install(*options):
-    pip = [os.path.join(path, "bin", "python"), "-m", "pip", "install", "--no-cache-dir", "--disable-pip-version-check", "--no-input"]
-    return subprocess.call(pip + list(options) + ["--requirement", requirements])
-if not locked:
-    sys.exit(install())
-sys.exit(install("--require-hashes", "--only-binary=:all:", "--no-deps", "--force-reinstall") or install("--require-hashes", "--no-index"))
-`;
 
 /** Lines of the requirements file; none if the job brings no packages. */
 export function requirements(spec: JobSpec): readonly string[] {
@@ -70,7 +43,7 @@ function installContainer(spec: JobSpec, index: PackageIndexSpec | undefined, py
   const withCredentials = index?.secretName !== undefined;
   return {
     name: ENVIRONMENT_CONTAINER,
-    command: [python, '-c', literal(INSTALL), ENVIRONMENT_PATH],
+    command: [python, '-c', literal(programs.installPackages), ENVIRONMENT_PATH],
     env: oneOfEach([...requirementVariables(spec), ...indexVariables(index)], ownVariables(spec)),
     ...(withCredentials && { volumeMounts: [{ name: CREDENTIALS.volume, mountPath: CREDENTIALS.folder, readOnly: true }] }),
   };

@@ -3,8 +3,9 @@ import type { Catalog } from '../../catalog/spec';
 import { configuresHadoop } from '../../hadoop/configuration';
 import { HADOOP_CONFIGURATION, HADOOP_FILES, keytabOf, KEYTABS } from '../../hadoop/names';
 import type { KerberosSpec } from '../../hadoop/spec';
-import { FIRST_TICKET, principalOf, RENEWAL, RENEWED_TICKETS, TICKET_LIFETIME_SECONDS } from '../../hadoop/tickets';
+import { principalOf, RENEWAL, TICKET_LIFETIME_SECONDS } from '../../hadoop/tickets';
 import { mirrored } from '../../k8s/image';
+import programs from '../../programs/kerberos.json';
 import type { Job } from '../kind';
 import { literal } from './args';
 import { hadoopUser } from './identities';
@@ -46,8 +47,8 @@ function withTickets(kerberos: KerberosSpec, user: string, catalog: Catalog): Su
   return {
     env: [...(CONFIGURATION.env ?? []), { name: 'KRB5_CONFIG', value: KRB5_CONF.mountPath }, { name: 'KRB5CCNAME', value: `FILE:${CACHE}` }],
     initContainers: [
-      { ...shared, name: 'kerberos', command: shell(FIRST_TICKET) },
-      { ...shared, name: 'kerberos-renewal', command: shell(RENEWED_TICKETS), restartPolicy: 'Always', resources: { requests: share, limits: { ...share } } },
+      { ...shared, name: 'kerberos', command: shell(programs.firstTicket) },
+      { ...shared, name: 'kerberos-renewal', command: shell(programs.renewedTickets), restartPolicy: 'Always', resources: { requests: share, limits: { ...share } } },
     ],
     volumes: [
       ...(CONFIGURATION.volumes ?? []),

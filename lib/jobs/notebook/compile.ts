@@ -6,6 +6,7 @@ import type { KubeObject } from '../../k8s/object';
 import { NOTEBOOK_USER_HEADER } from '../../mesh/names';
 import { compileNotebookRoute, type NotebookRoute } from '../../mesh/notebooks';
 import { NOTEBOOK_PRIORITY } from '../../queues/priorities';
+import programs from '../../programs/notebook.json';
 import { literal } from '../common/args';
 import { indexedJob } from '../common/job-template';
 import { jobSet, type JobSet } from '../common/jobset';
@@ -15,7 +16,6 @@ import { pythonPod } from '../common/python-pod';
 import { HOME_PATH } from '../common/variables';
 import { JOBSET_CHILD, type ChildResource, type Job, type KeptObjects } from '../kind';
 import { DEFAULT_IDLE_SECONDS, DEFAULT_SIZE, LONGEST_IDLE_SECONDS, NOTEBOOK_PORT, PORT_NAME, ROLE, SERVICE_PORT, serviceName, SUFFIX, WORKSPACE, workspaceClaim } from './names';
-import { SERVER } from './server';
 import type { JupyterNotebookSpec } from './spec';
 
 type Notebook = Job<JupyterNotebookSpec>;
@@ -66,7 +66,7 @@ function server(notebook: Notebook, catalog: Catalog, claimed: boolean): JobSet 
     role: ROLE,
     size: spec.size,
     ...(spec.users !== undefined && { labels: { [LABELS.behindGateway]: 'true' } }),
-    pythonArguments: ['-c', literal(SERVER), String(spec.idleTimeoutSeconds ?? DEFAULT_IDLE_SECONDS), String(catalog.limits?.idleTimeoutSeconds ?? LONGEST_IDLE_SECONDS), WORKSPACE_PATH, literal(whoMayCome(spec))],
+    pythonArguments: ['-c', literal(programs.server), String(spec.idleTimeoutSeconds ?? DEFAULT_IDLE_SECONDS), String(catalog.limits?.idleTimeoutSeconds ?? LONGEST_IDLE_SECONDS), WORKSPACE_PATH, literal(whoMayCome(spec))],
     handlesTermination: true,
     env: VARIABLES,
     container: {

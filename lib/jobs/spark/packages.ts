@@ -1,32 +1,19 @@
 import type { Catalog } from '../../catalog/spec';
+import programs from '../../programs/spark.json';
 import { literal } from '../common/args';
 import type { HelperContainer } from '../common/supplement';
 import { oneOfEach, ownVariables, textVariable } from '../common/variable';
 import type { SparkJobSpec } from './spec';
 
-/** Where the libraries are, in the driver and in every executor. */
+/** Where the libraries are, in the driver and in every executor: the program that fetches them has it as well. */
 export const PACKAGES_PATH = '/opt/ds/packages';
-
-/**
- * Fetches libraries with all that they depend on, by the resolver that every Spark carries. Spark's own way would have the operator
- * fetch them too, and put them on the class path of a program that may read every namespace.
- * @see https://ant.apache.org/ivy/history/latest-milestone/standalone.html
- */
-const FETCH = `\
-set -eu
-mkdir -p /tmp/ivy
-printf '%s' "$DS_IVY_SETTINGS" >/tmp/ivy/settings.xml
-printf '%s' "$DS_IVY_PACKAGES" >/tmp/ivy/ivy.xml
-exec java -jar "\${SPARK_HOME:-/opt/spark}"/jars/ivy-*.jar -warn -settings /tmp/ivy/settings.xml -ivy /tmp/ivy/ivy.xml -cache /tmp/ivy/cache \
-  -types jar bundle -confs default -retrieve "${PACKAGES_PATH}/[organisation]_[artifact]-[revision](-[classifier]).[ext]"
-`;
 
 /** The container that fetches libraries. The catalog has a Maven repository. */
 export function fetchContainer(spec: SparkJobSpec, { maven }: Catalog): HelperContainer {
   const { packages = [] } = spec;
   return {
     name: 'packages',
-    command: ['/bin/sh', '-c', literal(FETCH)],
+    command: ['/bin/sh', '-c', literal(programs.fetchPackages)],
     env: oneOfEach([textVariable('DS_IVY_SETTINGS', settings(maven?.url ?? '')), textVariable('DS_IVY_PACKAGES', dependencies(packages))], ownVariables(spec)),
   };
 }

@@ -2,6 +2,7 @@ import type { V1Container, V1EnvVar, V1Lifecycle, V1PodSpec, V1PodTemplateSpec }
 import type { Catalog, ComputeSizeSpec } from '../../catalog/spec';
 import { poolGpuResource } from '../../nodes/gpu-resource';
 import { poolOfSize } from '../../nodes/spot';
+import programs from '../../programs/spark.json';
 import { Quantity } from '../../quantity/quantity';
 import { installation } from '../common/environment';
 import { jobPod, type MountedVolume } from '../common/pod';
@@ -13,7 +14,7 @@ import type { SparkPod } from './application';
 import { shareMemory } from './memory';
 import { SPARK_ACCOUNT } from './names';
 import { fetchContainer, PACKAGES_PATH } from './packages';
-import { isPython, PROGRAM_ANNOTATION, RUN_MODULE, RUNNER_FOLDER, RUNNER } from './program';
+import { isPython, PROGRAM_ANNOTATION, RUNNER_FOLDER, RUNNER } from './program';
 import type { SparkJobSpec } from './spec';
 
 /** The two parts that the pods of a SparkJob play, and what Spark calls the container of each. */
@@ -92,7 +93,7 @@ function podOf(job: Job<SparkJobSpec>, catalog: Catalog, role: SparkRole): V1Pod
     ...(withRunner ? [RUNNER_VOLUME] : []),
   ];
   const template = jobPod(job, catalog, { role, size: sizeOf(job, role), container: { command: [], args: [], env: pythonVariables(job.spec) }, initContainers, volumes, helperVolumes: installed.helperVolumes });
-  return withRunner ? { ...template, metadata: { ...template.metadata, annotations: { ...template.metadata?.annotations, [PROGRAM_ANNOTATION]: RUN_MODULE } } } : template;
+  return withRunner ? { ...template, metadata: { ...template.metadata, annotations: { ...template.metadata?.annotations, [PROGRAM_ANNOTATION]: programs.runModule } } } : template;
 }
 
 function pythonVariables(spec: SparkJobSpec): V1EnvVar[] {

@@ -8,14 +8,6 @@ export const PROGRAM_ANNOTATION = `${API_GROUP}/program`;
 export const RUNNER_FOLDER = '/opt/ds/program';
 export const RUNNER = 'run_module.py';
 
-/** Does what `python -m` does with the module that its first argument names. */
-export const RUN_MODULE = `\
-import os, runpy, sys
-del sys.argv[0]
-sys.path[0] = os.getcwd()
-runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
-`;
-
 /** Whether the application is in Python. */
 export function isPython({ mainClass }: SparkJobSpec): boolean {
   return mainClass === undefined;

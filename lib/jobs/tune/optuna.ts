@@ -1,6 +1,7 @@
 import type { V1Container, V1EnvVar, V1JobTemplateSpec, V1PodTemplateSpec } from '@kubernetes/client-node';
 import type { Catalog } from '../../catalog/spec';
 import { stableJson } from '../../catalog/stable-json';
+import programs from '../../programs/hyper-tune.json';
 import { Quantity } from '../../quantity/quantity';
 import { literal } from '../common/args';
 import { ENVIRONMENT_CONTAINER } from '../common/environment';
@@ -15,7 +16,6 @@ import type { EnvVar } from '../common/spec';
 import type { AllKinds, Job, PodGroup } from '../kind';
 import { maxFailedTrialCount, parallelTrialCount } from './counts';
 import { description } from './description';
-import programs from './generated.json';
 import { STUDY, SUFFIX, WORKER } from './rules';
 import type { HyperTuneSpec } from './spec';
 import { placeholders, trialJob } from './trial';

@@ -1,11 +1,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { SERVER } from '../../../lib/jobs/notebook/server';
 import { run } from '../../../sandbox/run';
 import { pythonPackages } from '../support/python-packages';
 
 const REQUIREMENTS = path.resolve(__dirname, '../../../sandbox/images/jupyter-requirements.txt');
-const PROGRAM = path.resolve(__dirname, '../support/python/test_notebook_server.py');
+const PROGRAM = path.resolve(__dirname, '../../programs/notebook/test_server.py');
 
 /** Each has a server of its own, and most of them wait for it to end: they wait at the same time. */
 const NAMES = [...fs.readFileSync(PROGRAM, 'utf8').matchAll(/^class (\w+)|^ {4}def (test_\w+)/gm)].reduce<{ owner: string; names: string[] }>(
@@ -15,7 +14,7 @@ const NAMES = [...fs.readFileSync(PROGRAM, 'utf8').matchAll(/^class (\w+)|^ {4}d
 
 test.concurrent.each(NAMES)('the server of a notebook, with the real Jupyter: %s', async (name) => {
   const packages = await pythonPackages('jupyter', REQUIREMENTS);
-  await run('python3', ['-B', PROGRAM, name], { env: { ...process.env, PYTHONPATH: packages, DS_TEST_SERVER: SERVER } });
+  await run('python3', ['-B', PROGRAM, name], { env: { ...process.env, PYTHONPATH: packages } });
 }, 900_000);
 
 test('all of its tests are found', () => {

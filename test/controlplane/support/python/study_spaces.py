@@ -13,7 +13,7 @@ import tempfile
 from decimal import Decimal
 from fractions import Fraction
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), *[os.pardir] * 4, "lib", "jobs", "tune"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), *[os.pardir] * 4, "programs", "hyper-tune"))
 
 import study as program  # noqa: E402
 

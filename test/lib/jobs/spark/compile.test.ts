@@ -97,6 +97,7 @@ test('libraries are fetched by each pod, not by the operator', () => {
   const { spec } = applicationOf(sparkJob({ ...JAR, packages: ['org.apache.spark:spark-avro_2.13:4.2.0', 'a:b:1'] }));
   expect(spec).not.toHaveProperty('deps');
   expect(spec.sparkConf).toMatchObject({ 'spark.driver.extraClassPath': '/opt/ds/packages/*', 'spark.executor.extraClassPath': '/opt/ds/packages/*' });
+  expect(spec.executor.initContainers[1]?.command?.at(-1)).toContain(' -retrieve "/opt/ds/packages/[');
   const variables = Object.fromEntries(spec.executor.initContainers[1]?.env?.map(({ name, value }) => [name, value]) ?? []);
   expect(variables.DS_IVY_SETTINGS).toContain('root="https://maven.example.com/releases/"');
   expect(variables.DS_IVY_PACKAGES).toContain('<dependency org="org.apache.spark" name="spark-avro_2.13" rev="4.2.0" conf="default-&gt;default"/>'.replace('&gt;', '>'));

@@ -2,6 +2,7 @@ import type { V1EnvVar } from '@kubernetes/client-node';
 import { DEFAULT_CATALOG } from '../../../../lib/catalog/default';
 import type { Catalog } from '../../../../lib/catalog/spec';
 import { compileJob, podGroupsOf } from '../../../../lib/jobs/job';
+import programs from '../../../../lib/programs/hyper-tune.json';
 import { hyperTune, jobSetOf, part, templateOf } from '../../../builders/jobs';
 import { variablesOf, wordsOf } from '../../../builders/kubelet';
 import { violations } from '../../../builders/pod-security';
@@ -24,7 +25,7 @@ describe('optuna', () => {
     const words = wordsOf(main('worker'));
     expect(words[0]).toBe('python3');
     expect(words.slice(3)).toEqual(['python3', '-m', 'news.train', '--lr', '${trialParameters.lr}']);
-    expect(words[2]).toContain('Runs the trials of a HyperTune');
+    expect(words[2]).toBe(programs.worker);
     expect(variablesOf(main('worker'), 1)).toMatchObject({ DS_JOB_NAME: 'news', DS_REPLICA_INDEX: '1', DS_STUDY_URL: 'http://news-ht-study-0-0.news-ht:8080' });
   });
 
