@@ -21,9 +21,8 @@ import { startSimulator } from './simulated';
 interface Parts {
   readonly kubernetes: string;
   readonly runtime: string;
-  /** Archives of the images that the node itself needs. */
-  readonly firstImages: readonly string[];
-  readonly moreImages: readonly string[];
+  /** Folders of all images, in OCI's layout. */
+  readonly images: readonly string[];
   readonly simulator: string;
   /** Folder of the program that enforces NetworkPolicies. @default - nothing does */
   readonly policies?: string;
@@ -38,10 +37,8 @@ export async function startWithNode(plan: Plan): Promise<SandboxRecord> {
   return step(`start Kubernetes ${plan.kubernetes} with a node`, async () => {
     const box = await Box.create(plan.name, folder);
     const containerd = new Containerd(box, parts.runtime, folder);
-    const runtime = containerd.start().then(() => importAll(containerd, parts.firstImages));
-    // Large images are read while the cluster comes up.
-    const images = runtime.then(() => importAll(containerd, parts.moreImages));
-    const [record] = await allOrFirstError([startCluster(plan, parts, box, runtime), images]);
+    const runtime = containerd.startWith(parts.images);
+    const [record] = await allOrFirstError([startCluster(plan, parts, box, runtime), runtime]);
     return record;
   });
 }
@@ -53,8 +50,7 @@ async function build(plan: Plan): Promise<Parts> {
     runtime: await binaries('containerd'),
     simulator: await binaries('kwok'),
     policies: plan.networkPolicies ? await binaries('kube-router') : undefined,
-    firstImages: Object.values(await buildImages(['pause', 'coredns'])),
-    moreImages: Object.values(await buildImages([...new Set(more)])),
+    images: Object.values(await buildImages([...new Set<ImageName>(['pause', 'coredns', ...more])])),
   };
 }
 
@@ -77,10 +73,6 @@ async function startCluster(plan: Plan, parts: Parts, box: Box, runtime: Promise
   await completeNode(box, kubectl, plan.gpus);
   if (parts.policies !== undefined) await enforcePolicies(box, parts.policies, credentials);
   return record;
-}
-
-async function importAll(containerd: Containerd, layouts: readonly string[]): Promise<void> {
-  for (const layout of layouts) await containerd.importLayout(layout);
 }
 
 /** Like Promise.all, but lets all end before it fails, so that cleaning up does not race with what still starts. */

@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { cached } from '../images/cache';
 import { blobFolder } from '../images/layout';
 import { findProgram } from '../prerequisites';
 import { waitFor } from '../wait';
 import type { Box } from './box';
 import { containerdConfiguration, networkConfiguration, networkFolder } from './configuration';
+import { copyImages, storeFolder } from './image-store';
 
 /** The container runtime of a box. */
 export class Containerd {
@@ -18,7 +21,25 @@ export class Containerd {
     private readonly folder: string,
   ) {}
 
-  async start(): Promise<void> {
+  /**
+   * Starts it with the images in these folders of OCI's layout. They are unpacked once for all sandboxes that have the same: that takes longer
+   * than all else.
+   */
+  async startWith(layouts: readonly string[]): Promise<void> {
+    const inputs = { images: layouts.map((layout) => path.basename(layout)).sort(), runtime: path.basename(this.programs) };
+    const store = await cached({ area: 'image-stores', name: 'images', inputs, build: (target) => this.unpack(layouts, target) });
+    if (!existsSync(storeFolder(this.folder))) await copyImages(store, storeFolder(this.folder));
+    await this.start();
+  }
+
+  private async unpack(layouts: readonly string[], target: string): Promise<void> {
+    await this.start();
+    for (const layout of layouts) await this.importLayout(layout);
+    await this.box.kill('containerd');
+    await copyImages(storeFolder(this.folder), target);
+  }
+
+  private async start(): Promise<void> {
     const network = networkFolder(this.folder);
     await fs.mkdir(network, { recursive: true });
     await fs.writeFile(path.join(network, 'pods.conflist'), JSON.stringify(networkConfiguration()));
@@ -48,8 +69,8 @@ export class Containerd {
    * Makes the image in a folder of OCI's layout available to pods. Its blobs become containerd's own by links, where the disk is the same: images
    * have gigabytes, and many sandboxes have the same ones.
    */
-  async importLayout(layout: string): Promise<void> {
-    const store = path.join(this.folder, 'containerd', 'io.containerd.content.v1.content', 'blobs', 'sha256');
+  private async importLayout(layout: string): Promise<void> {
+    const store = path.join(storeFolder(this.folder), 'io.containerd.content.v1.content', 'blobs', 'sha256');
     await fs.mkdir(store, { recursive: true });
     for (const blob of await fs.readdir(blobFolder(layout))) await fs.link(path.join(blobFolder(layout), blob), path.join(store, blob)).catch(unlessLinked);
     // tar says with 1 that a file changed while it read it: another sandbox that links to a blob changes that too, but not what is in it.
