@@ -12,7 +12,7 @@ export const SANDBOX_NAME = `test-${process.pid}`;
 export default async function setup(): Promise<void> {
   const started = Date.now();
   await build();
-  const sandbox = await Sandbox.up({ name: process.env.DS_TEST_SANDBOX ?? SANDBOX_NAME, node: 'real', images: ['python', 'node', 'tensorflow', 'jvm', 'jupyter', 'envoy'], packageIndex: true });
+  const sandbox = await Sandbox.up({ name: process.env.DS_TEST_SANDBOX ?? SANDBOX_NAME, node: 'real', images: ['python', 'node', 'tensorflow', 'jvm', 'jupyter'], packageIndex: true });
   process.env.DS_TEST_SANDBOX = sandbox.name;
   await installPlatform(sandbox);
   process.stderr.write(`The platform is ready in sandbox ${sandbox.name} after ${((Date.now() - started) / 1000).toFixed(0)} s.\n`);

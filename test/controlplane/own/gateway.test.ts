@@ -1,15 +1,17 @@
-import type { IngressSpec, RouteSpec } from '../../lib';
-import { imageReference } from '../../sandbox/images/catalogue';
-import { NOTEBOOK_GATEWAY } from '../builders/catalog';
-import { ingress } from '../builders/ingress';
-import { jupyterNotebook } from '../builders/jobs';
-import { dsProcess } from '../cli/run-ds';
-import { TokenIssuer } from '../support/tokens';
-import { browse } from './support/browse';
-import { eventually, find, kubectl, sandbox } from './support/cluster';
-import { RealGateway } from './support/gateway';
-import { exec, live, nameOf, podOf, reached, removeJobs, runningPods, start } from './support/jobs';
-import { TENANT } from './support/platform';
+import type { IngressSpec, RouteSpec } from '../../../lib';
+import { imageReference } from '../../../sandbox/images/catalogue';
+import { Sandbox } from '../../../sandbox/sandbox';
+import { NOTEBOOK_GATEWAY } from '../../builders/catalog';
+import { ingress } from '../../builders/ingress';
+import { jupyterNotebook } from '../../builders/jobs';
+import { dsProcess } from '../../cli/run-ds';
+import { TokenIssuer } from '../../support/tokens';
+import { browse } from '../support/browse';
+import { eventually, find, kubectl, sandbox } from '../support/cluster';
+import { RealGateway } from '../support/gateway';
+import { exec, live, nameOf, podOf, reached, runningPods, start } from '../support/jobs';
+import { installPlatform } from '../support/install';
+import { TENANT } from '../support/platform';
 
 /** What is behind the gateway, by requests to an Envoy that istiod configures: a service of the platform's own, and a notebook for its users. */
 
@@ -51,9 +53,14 @@ require('node:http').createServer(({ headers }, response) => {
 /** Tells what it was asked. */
 const TELL = "require('node:http').createServer(({ url, headers }, response) => response.end(JSON.stringify({ url, headers }))).listen(8080);";
 
+let own: Sandbox;
 let gateway: RealGateway;
 
 beforeAll(async () => {
+  own = await Sandbox.up({ name: `gateway-${process.pid}`, node: 'real', images: ['python', 'node', 'jupyter', 'envoy'], packageIndex: true });
+  // The helpers of the shared sandbox find this one.
+  process.env.DS_TEST_SANDBOX = own.name;
+  await installPlatform(own);
   const login = { name: 'login', envoyExtAuthzHttp: { service: 'login.behind.svc.cluster.local', port: 80, includeRequestHeadersInCheck: ['authorization', 'cookie'], headersToUpstreamOnAllow: ['authorization'] } };
   const items = [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'behind' } }, ...service('login', LOGIN, { TOKENS: JSON.stringify(tokens) }), ...service('echo', TELL)];
   await start(notebook);
@@ -63,13 +70,9 @@ beforeAll(async () => {
   // A gateway that is ready does not listen yet: istiod tells it a moment later on which ports.
   await eventually('the gateway listens', () => Promise.all([gateway.ask('https://ds.example.com/'), gateway.askPlainly('http://ds.example.com/')]).then(() => true, () => false), 120);
   await eventually('the notebook answers', async () => (await runningPods(notebook))[0]?.status?.containerStatuses?.[0]?.ready === true, 120);
-}, 300_000);
+}, 600_000);
 
-afterAll(async () => {
-  await sandbox().kubectl(['delete', 'namespace', 'behind', NOTEBOOK_GATEWAY.namespace, '--ignore-not-found', '--timeout=60s']);
-  await removeJobs();
-  await kubectl(['delete', 'pvc', 'workspace-shared-nb', '--ignore-not-found', '--timeout=60s']);
-}, 150_000);
+afterAll(() => own?.down(), 60_000);
 
 /** A pod that runs a program of Node.js, and its Service. */
 function service(name: string, program: string, env: Record<string, string> = {}): object[] {
