@@ -17,8 +17,8 @@ export interface ConditionDraft {
 const SAME_MOMENT = 1000;
 
 /**
- * The conditions with the time of their last transition: as long as the status stays the one of before, but for another time that was
- * observed; else as observed, else now.
+ * The conditions with the time of their last transition. While its status stays, a condition keeps its time, unless an object tells another that
+ * differs by more than a moment. A new status has the time that was observed, else now.
  */
 export function settleConditions(drafts: readonly ConditionDraft[], previous: readonly JobCondition[], now: Date): JobCondition[] {
   return drafts.map(({ since, initially, ...draft }) => {

@@ -1,4 +1,5 @@
 import { LABELS } from '../../lib/api';
+import { stableJson } from '../../lib/catalog/stable-json';
 import { keptMetadata, list, object, text, type JsonObject } from '../../lib/observed/read';
 import type { WatchedResource } from './resource';
 
@@ -35,6 +36,8 @@ export class ObjectCache {
   private readonly byNamespace = new Map<string, Map<string, KeptObject>>();
   private readonly byController = new Map<string, Set<KeptObject>>();
   private readonly byJob = new Map<string, Set<KeptObject>>();
+  /** Statuses that are being written, by the object's UID: the watch may tell of one before the answer does. */
+  private readonly written = new Map<string, string>();
   /** UIDs of objects that are gone, the latest last. None comes back. */
   private readonly gone = new Set<string>();
 
@@ -67,12 +70,21 @@ export class ObjectCache {
     return this.byJob.get(keyOf(namespace, job)) ?? [];
   }
 
+  /** Writes the status of an object, which then is the operator's own change, whoever tells of it first. */
+  async write(uid: string, status: object, call: () => Promise<JsonObject>): Promise<void> {
+    this.written.set(uid, stableJson(status));
+    try {
+      this.put(await call(), true);
+    } finally {
+      this.written.delete(uid);
+    }
+  }
+
   /**
    * Takes in an object as the server told it, unless a later state is known: what the operator writes is known before its watch tells, and
    * the answer to a write may come after the watch has told that the object is gone.
-   * @param own whether the operator has made it so
    */
-  put(value: JsonObject, own = false): void {
+  put(value: JsonObject, own = this.isWritten(value)): void {
     const after = kept(value, this.resource);
     if (after === undefined || this.gone.has(after.uid)) return;
     const before = this.get(after.namespace, after.name);
@@ -80,6 +92,11 @@ export class ObjectCache {
     if (before !== undefined) this.unlink(before);
     this.link(after);
     if (before?.uid !== after.uid || before.json !== after.json) this.changed({ before, after, own });
+  }
+
+  private isWritten({ metadata, status }: JsonObject): boolean {
+    const written = this.written.get(text(object(metadata).uid) ?? '');
+    return written !== undefined && written === stableJson(object(status));
   }
 
   /** Forgets an object that is gone; another of its name stays. */

@@ -11,8 +11,8 @@ import { ObjectWriter } from './objects';
 import { type ObservedCaches, readsDatasets } from './observation';
 import { Reconciler } from './reconciler';
 import type { SyncRunner } from './sync-runner';
-import { afterOthers, afterRun, afterWorkload, PACE, type Pace } from './pace';
-import { CLAIMS, DATASETS, ENDED, jobsOf, ownedResources, PODS, WORKLOADS } from './watched';
+import { afterOthers, afterPod, afterRun, afterWorkload, PACE, type Pace } from './pace';
+import { CLAIMS, DATASETS, HAS_ENDED, jobsOf, ownedResources, PODS, WORKLOADS } from './watched';
 import { type Outcome, WorkQueue } from './work-queue';
 
 /** What the controller works with. */
@@ -34,7 +34,7 @@ export class Controller {
   private readonly readers = new Map<string, Set<string>>();
   private readonly informers: Informer[] = [];
   private owned: ObjectCache[] = [];
-  private readonly pods = this.cacheOf(PODS, afterOthers);
+  private readonly pods = this.cacheOf(PODS, afterPod);
   private readonly workloads = this.cacheOf(WORKLOADS, afterWorkload);
   private readonly claims = this.cacheOf(CLAIMS, afterOthers);
   private readonly datasets = new ObjectCache(DATASETS, ({ before, after }) => this.datasetChanged((after ?? before)?.namespace ?? ''));
@@ -80,6 +80,8 @@ export class Controller {
     this.parts.runner.use(catalog);
     this.watchOwned(catalog);
     await this.synced();
+    // What is being judged may be judged by the catalog before.
+    for (const key of this.queue.inHand) this.queue.add(key);
     for (const [kind, cache] of this.jobs) {
       for (const job of cache.all()) {
         if (isUnsettled(job)) this.queue.add(jobKey(kind, job));
@@ -120,22 +122,27 @@ export class Controller {
       if (one.job === undefined) return;
       for (const [kind, cache] of this.jobs) {
         const job = cache.get(one.namespace, one.job);
-        if (job !== undefined && job.state !== ENDED && belongs(one, job)) this.add(kind, job, pace(change, job));
+        if (job !== undefined && belongs(one, job) && matters(change, one, job)) this.add(kind, job, pace(change, job));
       }
     });
   }
 
   /** What the operator itself wrote is no reason to look again: sync would say the same. */
   private jobChanged(kind: string, { before, after, own }: Change): void {
-    const key = jobKey(kind, (after ?? before) as KeptObject);
-    if (after === undefined || before?.uid !== after.uid) this.readers.get(before?.namespace ?? '')?.delete(key);
-    if (after === undefined) return this.jobGone(key, before);
-    if (readsDatasets(after)) this.readers.set(after.namespace, (this.readers.get(after.namespace) ?? new Set()).add(key));
+    const job = (after ?? before) as KeptObject;
+    const key = jobKey(kind, job);
+    this.noteReader(job.namespace, key, after);
+    if (after === undefined) return this.jobGone(key, job);
     if (!own) this.add(kind, after, PACE.job);
   }
 
-  private jobGone(key: string, job: KeptObject | undefined): void {
-    if (job !== undefined) this.reconciler.forget(job.uid);
+  private noteReader(namespace: string, key: string, job: KeptObject | undefined): void {
+    if (job === undefined || job.state === HAS_ENDED || !readsDatasets(job)) this.readers.get(namespace)?.delete(key);
+    else this.readers.set(namespace, (this.readers.get(namespace) ?? new Set()).add(key));
+  }
+
+  private jobGone(key: string, { uid }: KeptObject): void {
+    this.reconciler.forget(uid);
     this.queue.forget(key);
   }
 
@@ -165,6 +172,11 @@ export class Controller {
     const caches = [...this.jobs.values(), ...this.owned, this.pods, this.workloads, this.claims, this.datasets];
     return Object.fromEntries(caches.map(({ resource, size }) => [resource.plural, size]));
   }
+}
+
+/** Whether a job has something to do when an object has changed. One that has ended only removes its own, as soon as it knows of them. */
+function matters({ before }: Change, { controller }: KeptObject, { uid, state }: KeptObject): boolean {
+  return state !== HAS_ENDED || (before === undefined && controller === uid);
 }
 
 function jobKey(kind: string, { namespace, name }: KeptObject): string {

@@ -38,7 +38,7 @@ export class ObjectWriter {
   async writeStatus({ resource, kept }: JobReference, status: object, cache: ObjectCache): Promise<void> {
     const { namespace, name, uid, version } = kept;
     const body = { apiVersion: resource.apiVersion, kind: resource.kind, metadata: { namespace, name, uid, resourceVersion: version }, status };
-    cache.put(await this.call('update status', resource, { method: 'PUT', path: `${objectPath(resource, kept)}/status?fieldManager=${FIELD_MANAGER}`, body }), true);
+    await cache.write(uid, status, () => this.call('update status', resource, { method: 'PUT', path: `${objectPath(resource, kept)}/status?fieldManager=${FIELD_MANAGER}`, body }));
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Change, KeptObject } from '../cluster/cache';
-import { ENDED, RUNNING } from './watched';
+import { DISPLACED, HAS_ENDED, RUNNING } from './watched';
 
 /** Milliseconds that changes are gathered before the job of a changed object is looked at. */
 export type Pace = (change: Change, job: KeptObject) => number;
@@ -17,6 +17,12 @@ export const PACE = {
 
 export const afterOthers: Pace = (_change, { state }) => (state === RUNNING ? PACE.running : PACE.others);
 
-export const afterRun: Pace = (change, job) => (change.after?.state === ENDED && change.before?.state !== ENDED ? PACE.ended : afterOthers(change, job));
+export const afterRun: Pace = (change, job) => (becomes(change, HAS_ENDED) ? PACE.ended : afterOthers(change, job));
+
+export const afterPod: Pace = (change, job) => (becomes(change, DISPLACED) ? PACE.ended : afterOthers(change, job));
 
 export const afterWorkload: Pace = (change, job) => (change.before?.state !== undefined && change.before.state === change.after?.state ? PACE.stillWaiting : afterOthers(change, job));
+
+function becomes({ before, after }: Change, state: string): boolean {
+  return after?.state === state && before?.state !== state;
+}

@@ -13,6 +13,7 @@ import { Limit } from './limit';
 import { InTheWay, type ObjectWriter, Refused } from './objects';
 import { observationOf, type ObservedCaches } from './observation';
 import type { SyncRunner } from './sync-runner';
+import { HAS_ENDED } from './watched';
 import type { Outcome } from './work-queue';
 
 /** What a reconciler works with. */
@@ -66,11 +67,12 @@ export class Reconciler {
     const result = await this.parts.runner.run(observationOf(job, definition, caches, this.refusals.get(job.uid)));
     began.cost = result.milliseconds;
     this.parts.metrics.syncSeconds.observe({ kind }, result.milliseconds / 1000);
-    // A newer state came in meanwhile, and has been put into the queue.
-    if (cache.get(job.namespace, job.name) !== job) return { cost: began.cost, failed: false };
-    if ('fault' in result) return this.fault(result.fault, job, cache, began.cost);
-    await this.record(result.answer.status, job, cache);
-    await this.shape(result.answer, job, cache, caches);
+    const latest = cache.get(job.namespace, job.name);
+    // A state that says something else came in meanwhile, and has been put into the queue.
+    if (latest === undefined || latest.uid !== job.uid || latest.json !== job.json) return { cost: began.cost, failed: false };
+    if ('fault' in result) return this.fault(result.fault, latest, cache, began.cost);
+    await this.record(result.answer.status, latest, cache);
+    await this.shape(result.answer, latest, cache, caches);
     const { resyncAfterSeconds: seconds } = result.answer;
     return { cost: began.cost, failed: false, ...(seconds === undefined ? {} : { again: seconds * 1000 }) };
   }
@@ -116,7 +118,8 @@ export class Reconciler {
     const { kind } = cache.resource;
     this.parts.metrics.faults.inc({ kind });
     this.parts.log('error', 'job cannot be judged', { kind, namespace: job.namespace, name: job.name, error: fault });
-    await this.record(faultStatus(object(JSON.parse(job.json)), new Date()), job, cache);
+    // The status of a job that has ended is final, and not all of it is kept.
+    if (job.state !== HAS_ENDED) await this.record(faultStatus(object(JSON.parse(job.json)), new Date()), job, cache);
     return { cost, failed: false, again: FAULT_PAUSE };
   }
 

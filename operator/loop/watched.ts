@@ -20,7 +20,7 @@ const OF_A_JOB = LABELS.jobName;
 /** Label selector of Kueue's Workloads of jobs: Kueue copies the label where `integrations.labelKeysToCopy` lists it. */
 export const WORKLOADS: WatchedResource = { apiVersion: 'kueue.x-k8s.io/v1beta2', kind: 'Workload', plural: 'workloads', selector: OF_A_JOB, keep: keepWorkload, stateOf: workloadState };
 
-export const PODS: WatchedResource = { apiVersion: 'v1', kind: 'Pod', plural: 'pods', selector: OF_A_JOB, keep: keepPod };
+export const PODS: WatchedResource = { apiVersion: 'v1', kind: 'Pod', plural: 'pods', selector: OF_A_JOB, keep: keepPod, stateOf: podState };
 
 export const CLAIMS: WatchedResource = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', plural: 'persistentvolumeclaims', selector: OF_A_JOB };
 
@@ -40,22 +40,29 @@ export function ownedResources(catalog: Catalog): WatchedResource[] {
   return [...new Map(resources.map((resource) => [`${resource.apiVersion}/${resource.plural}`, resource])).values()];
 }
 
-/** State of a job whose status never changes again, and of a run that has ended. */
-export const ENDED = 'ended';
+/** State of a job, or of a run, that has ended. */
+export const HAS_ENDED = 'ended';
 
 /** State of a job whose pods run. */
 export const RUNNING = 'running';
+
+/** State of a pod that goes with its place on a node: it may be gone in a second, and nothing else tells of it. */
+export const DISPLACED = 'displaced';
 
 const END_PHASES = new Set<unknown>(['Succeeded', 'Failed']);
 
 function jobState({ status }: JsonObject): string | undefined {
   const { phase } = object(status);
-  if (END_PHASES.has(phase)) return ENDED;
+  if (END_PHASES.has(phase)) return HAS_ENDED;
   return phase === 'Running' ? RUNNING : undefined;
 }
 
 function runState(run: ObservedRun | undefined): string | undefined {
-  return run?.end === undefined ? undefined : ENDED;
+  return run?.end === undefined ? undefined : HAS_ENDED;
+}
+
+function podState({ status }: JsonObject): string | undefined {
+  return conditionOf(readConditions(status), 'DisruptionTarget') === undefined ? undefined : DISPLACED;
 }
 
 /** Why a Workload has no quota, in Kueue's word. */

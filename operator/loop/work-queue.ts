@@ -20,6 +20,9 @@ export interface Outcome {
   readonly again?: number;
 }
 
+/** Longer ones end at once. @see https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 interface Entry {
   due: number;
   timer: NodeJS.Timeout | undefined;
@@ -50,6 +53,11 @@ export class WorkQueue {
   /** Keys that are due and not taken up. */
   get depth(): number {
     return this.ready.length;
+  }
+
+  /** Keys that are being worked on. */
+  get inHand(): string[] {
+    return [...this.entries].filter(([, { state }]) => state === 'working').map(([key]) => key);
   }
 
   /** Milliseconds since anything was taken up, while something is due. */
@@ -90,7 +98,7 @@ export class WorkQueue {
     clearTimeout(entry.timer);
     const left = entry.due - performance.now();
     if (left <= 0) this.release(key, entry);
-    else entry.timer = setTimeout(() => this.release(key, entry), left);
+    else entry.timer = setTimeout(() => this.schedule(key, entry), Math.min(left, LONGEST_TIMER));
   }
 
   private release(key: string, entry: Entry): void {

@@ -6,4 +6,4 @@ set -eu
 mkdir -p /tmp/ivy
 printf '%s' "$DS_IVY_SETTINGS" >/tmp/ivy/settings.xml
 printf '%s' "$DS_IVY_PACKAGES" >/tmp/ivy/ivy.xml
-exec java -jar "${SPARK_HOME:-/opt/spark}"/jars/ivy-*.jar -warn -settings /tmp/ivy/settings.xml -ivy /tmp/ivy/ivy.xml -cache /tmp/ivy/cache   -types jar bundle -confs default -retrieve "/opt/ds/packages/[organisation]_[artifact]-[revision](-[classifier]).[ext]"
+exec java -jar "${SPARK_HOME:-/opt/spark}"/jars/ivy-*.jar -warn -settings /tmp/ivy/settings.xml -ivy /tmp/ivy/ivy.xml -cache /tmp/ivy/cache -types jar bundle -confs default -retrieve "/opt/ds/packages/[organisation]_[artifact]-[revision](-[classifier]).[ext]"

@@ -26,7 +26,7 @@ export class Containerd {
    * than all else.
    */
   async startWith(layouts: readonly string[]): Promise<void> {
-    const inputs = { images: layouts.map((layout) => path.basename(layout)).sort(), runtime: path.basename(this.programs) };
+    const inputs = { layout: 1, images: layouts.map((layout) => path.basename(layout)).sort(), runtime: path.basename(this.programs) };
     const store = await cached({ area: 'image-stores', name: 'images', inputs, build: (target) => this.unpack(layouts, target) });
     if (!existsSync(storeFolder(this.folder))) await copyImages(store, storeFolder(this.folder));
     await this.start();

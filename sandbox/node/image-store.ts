@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { run } from '../run';
 
-/** Folders below containerd's own that hold nothing but content, by which it is named: once written, a file is never changed. */
+/** Folders below containerd's own that hold nothing that is changed once it is written. */
 const CONTENT = ['io.containerd.content.v1.content/blobs', 'io.containerd.snapshotter.v1.overlayfs/snapshots'];
 
 /** Databases that say what of it belongs to which image: containerd writes in them. */
@@ -21,8 +21,12 @@ export async function copyImages(from: string, to: string): Promise<void> {
   for (const part of CONTENT) {
     const target = path.join(to, part);
     await fs.mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
-    const sameDisk = (await fs.stat(path.join(from, part))).dev === (await fs.stat(path.dirname(target))).dev;
-    await run('cp', ['--archive', ...(sameDisk ? ['--link'] : []), path.join(from, part), target]);
+    const copy = (...how: string[]) => run('cp', ['--archive', '--no-target-directory', ...how, path.join(from, part), target]);
+    // Two mounts, though of one disk, cannot be linked.
+    await copy('--link').catch(async () => {
+      await fs.rm(target, { recursive: true, force: true });
+      await copy();
+    });
   }
   for (const part of DATABASES) {
     const target = path.join(to, part);

@@ -49,8 +49,6 @@ interface Observed {
   readonly status?: JobStatus;
 }
 
-/** Phases of a job that has, or has had, pods. */
-const WITH_PODS: readonly (string | undefined)[] = ['Running', 'Succeeded'];
 
 /** The pods of a job as its JobSet says. */
 function podsOf(job: Job): V1Pod[] {
@@ -84,7 +82,7 @@ describe(`${JOBS} generated jobs that a check lets pass (seed ${SEED})`, () => {
   const seeJob = ({ metadata, status }: Observed): void => {
     if (status === undefined) return;
     phases.set(metadata.name, status);
-    if (WITH_PODS.includes(status.phase)) withPod.add(metadata.name);
+    if (status.phase === 'Succeeded') withPod.add(metadata.name);
   };
 
   const waiting = (): Job[] => jobs.filter(({ metadata }) => !withPod.has(metadata.name));

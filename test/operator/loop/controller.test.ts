@@ -14,21 +14,24 @@ let client: ApiClient;
 let controllers: Controller[];
 let syncs: number;
 
+/** What happens while a job is judged, and the fault that it comes to, if any. */
+type Interference = (request: string) => string | undefined | Promise<undefined>;
+
 /** In this thread. */
-function runner(fault?: (request: string) => string | undefined): SyncRunner {
+function runner(fault?: Interference): SyncRunner {
   let catalog: Catalog = EMPTY_CATALOG;
   return {
     use: (of) => (catalog = of),
     run: async (request) => {
       syncs += 1;
-      const said = fault?.(request);
+      const said = await fault?.(request);
       return said === undefined ? runSync(request, catalog, new Date()) : { fault: said, milliseconds: 1 };
     },
     stop: async () => undefined,
   };
 }
 
-async function operator(catalog = CATALOG, fault?: (request: string) => string | undefined): Promise<Controller> {
+async function operator(catalog = CATALOG, fault?: Interference): Promise<Controller> {
   const informerTimes = { ...INFORMER_TIMES, retry: 20, longestRetry: 100 };
   const controller = new Controller({ client, runner: runner(fault), log: () => undefined, metrics: new Metrics(), informerTimes });
   controllers.push(controller);
@@ -65,7 +68,7 @@ const jobSet = (name = 'news') => server.get('jobsets', 's-mlplatform', `${name}
 const reaches = (phase: string, name = 'news') => until(`${name} is ${phase} (it is ${JSON.stringify(statusOf(name))})`, () => statusOf(name).phase === phase);
 const writes = () => server.answered.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path.split('/').slice(-2).join('/')}`);
 /** Longer than changes are gathered. */
-const rest = () => new Promise((resolve) => setTimeout(resolve, 1.5 * PACE.others));
+const rest = () => new Promise((resolve) => setTimeout(resolve, PACE.running + 500));
 
 function change(conditions: object[], spec: object = {}): void {
   const there = jobSet() as Record<string, unknown>;
@@ -204,6 +207,7 @@ test('what happens to the objects of a job that has ended has it looked at no mo
   await until('it has a JobSet', () => jobSet() !== undefined);
   change([COMPLETED]);
   await reaches('Succeeded');
+  await rest();
   const before = syncs;
   change([COMPLETED, { ...COMPLETED, type: 'Odd' }]);
   server.put('pods', { metadata: { name: 'late', namespace: 's-mlplatform', labels: { 'ds.bloomberg.com/job-name': 'news' } } });
@@ -219,6 +223,42 @@ test('a job that has outlived its end has its JobSet removed', async () => {
   await until('it is gone', () => jobSet() === undefined);
   expect(statusOf().phase).toBe('Succeeded');
   expect(writes().slice(-2)).toEqual(['PUT news/status', 'DELETE jobsets/news-tf']);
+});
+
+test('an event that tells nothing new does not stop what is under way', async () => {
+  await operator(CATALOG, async (request) => {
+    if (!request.includes('"phase":"Succeeded"')) return undefined;
+    server.put('tensorflowjobs', server.get('tensorflowjobs', 's-mlplatform', 'news') as Record<string, unknown>);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return undefined;
+  });
+  submit('news', { ttlSecondsAfterFinished: 0 });
+  await until('it has a JobSet', () => jobSet() !== undefined);
+  change([COMPLETED]);
+  await until('it is gone', () => jobSet() === undefined);
+});
+
+test('what was judged by one catalog while another came is judged again', async () => {
+  const controller = await operator(EMPTY_CATALOG);
+  submit('news', { suspend: true });
+  await until('it is invalid', () => statusOf().phase !== undefined);
+  server.refuse = ({ method, path }) => {
+    if (method === 'PUT' && path.endsWith('/status')) void controller.use(CATALOG);
+    return undefined;
+  };
+  const there = server.get('tensorflowjobs', 's-mlplatform', 'news') as Record<string, unknown>;
+  server.put('tensorflowjobs', { ...there, spec: { ...(there.spec as object), suspend: false }, status: { phase: 'Suspended' } });
+  await until('it has a JobSet', () => jobSet() !== undefined);
+});
+
+test('the status of a job that has ended outlives a fault of its last look', async () => {
+  await operator(CATALOG, (request) => (request.includes('"phase":"Succeeded"') ? 'ended its thread' : undefined));
+  submit('news', { ttlSecondsAfterFinished: 0 });
+  await until('it has a JobSet', () => jobSet() !== undefined);
+  change([COMPLETED]);
+  await reaches('Succeeded');
+  await rest();
+  expect(statusOf().conditions?.map(({ type }) => type)).toContain('Complete');
 });
 
 test('from its start to its end a job is looked at six times at most, however much its queue has to say', async () => {

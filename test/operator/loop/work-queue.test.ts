@@ -130,3 +130,15 @@ test('it tells how long keys have been due without one being taken up', async ()
   expect(queue.stalled).toBeGreaterThanOrEqual(25);
   expect(queue.depth).toBe(1);
 });
+
+test('what is to be looked at again in more than 24 days waits, though timers of Node.js cannot', async () => {
+  let times = 0;
+  const queue = new WorkQueue(async () => {
+    times += 1;
+    return { ...DONE, again: 30 * 86_400_000 };
+  }, 1);
+  queue.add('a');
+  await pause(100);
+  await queue.stop();
+  expect(times).toBe(1);
+});
