@@ -4,11 +4,11 @@ import { DISPLACED, HAS_ENDED, RUNNING } from './watched';
 /** Milliseconds that changes are gathered before the job of a changed object is looked at. */
 export type Pace = (change: Change, job: KeptObject) => number;
 
-/** In milliseconds. What starts a job changes many objects within a second: looked at together they are one look and one status. */
+/** In milliseconds. What starts a job changes many objects within moments: looked at together they are one look and one status, and a status is a second or two behind. */
 export const PACE = {
   job: 0,
   ended: 20,
-  others: 1000,
+  others: 1500,
   /** Pods that run, and what runs them, change often, and little of that is told. */
   running: 2000,
   /** A Workload that goes on waiting says something new whenever the jobs before it change. */
