@@ -43,6 +43,12 @@ function containersOf(job: Job): V1Container[] {
 
 const mainOf = (job: Job): V1Container[] => containersOf(job).filter(({ name }) => name === 'main' || name.startsWith('spark-'));
 
+test('the credentials of a package index are read where packages are installed, and nowhere else', () => {
+  const readers = (job: Job): string[] => containersOf(job).filter(({ env = [], volumeMounts = [] }) => env.some(({ name }) => name === 'NETRC') || volumeMounts.some(({ mountPath }) => mountPath === '/opt/ds/package-index')).map(({ name }) => name);
+  const installing = JOBS.filter(({ spec }) => 'pipPackages' in spec);
+  expect(installing.map((job) => [job.kind, new Set(readers(job))])).toEqual(installing.map(({ kind }) => [kind, new Set(['environment'])]));
+});
+
 const byKind = JOBS.map((job): [string, Job] => [job.kind, job]);
 
 describe.each(byKind)('the variables of a %s', (_kind, job) => {

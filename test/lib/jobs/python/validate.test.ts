@@ -4,6 +4,7 @@ import { texts } from '../../../builders/errors';
 import { pythonJob } from '../../../builders/jobs';
 
 const PROGRAM = 'spec.module: needs one program. Allowed: either module or script. Give exactly one.';
+const FILE = 'spec.module: is the name of a file, and not of a module. Allowed: a module that Python can import. Leave out .py, and write a dot for each slash: news/train.py is news.train.';
 const COMPLETIONS = 'spec.completions: is less than parallelism, so some pods would have nothing to do. Allowed: parallelism or more. Raise it, or lower parallelism.';
 
 test.each<[object, string[]]>([
@@ -11,6 +12,7 @@ test.each<[object, string[]]>([
   [{ script: 'print(1)' }, []],
   [{ module: 'a', parallelism: 3, completions: 3 }, []],
   [{ module: 'a', completions: 1 }, []],
+  [{ module: 'train.py' }, [FILE]],
   [{}, [PROGRAM]],
   [{ module: 'a', script: 'b' }, [PROGRAM]],
   [{ module: null, script: null }, [PROGRAM]],
