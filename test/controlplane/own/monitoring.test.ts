@@ -44,6 +44,9 @@ function gpus(): string {
   return Object.entries(values).map(([name, each]) => `# TYPE ${name} gauge\n${each.map((value, gpu) => line(name, gpu, value)).join('')}`).join('');
 }
 
+/** Operator, Kueue, GPUs, kube-state-metrics and the pushgateway. */
+const TARGETS = 5;
+
 let sandbox: Sandbox;
 let observatory: Observatory;
 let finished: () => void;
@@ -62,6 +65,8 @@ beforeAll(async () => {
     }).catch(reject);
   });
   await ready;
+  // Prometheus takes up its targets seconds after it is ready; a job is put down as submitted when it is some seconds old.
+  await until('all targets are scraped', async () => ((await observatory.query('count(count_over_time(up[10m]) > 1)'))[0]?.value ?? 0) >= TARGETS);
   await kubectl(['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: Object.values(JOBS) }));
   await until('the job to be deleted has ended', async () => (await observatory.query('ds_job_phase{name="deleted", phase="Succeeded"} == 1')).length > 0);
   await kubectl(['delete', 'pythonjob', 'deleted']);
