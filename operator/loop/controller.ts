@@ -1,6 +1,5 @@
 import type { Catalog } from '../../lib/catalog/spec';
 import { JOB_KINDS } from '../../lib/jobs/registry';
-import { object, text } from '../../lib/observed/read';
 import { type Change, keyOf, type KeptObject, ObjectCache } from '../cluster/cache';
 import type { ApiClient } from '../cluster/client';
 import { Informer, type InformerTimes } from '../cluster/informer';
@@ -12,7 +11,7 @@ import { type ObservedCaches, readsDatasets } from './observation';
 import { Reconciler } from './reconciler';
 import type { SyncRunner } from './sync-runner';
 import { afterOthers, afterPod, afterRun, afterWorkload, PACE, type Pace } from './pace';
-import { CLAIMS, DATASETS, HAS_ENDED, jobsOf, ownedResources, PODS, WORKLOADS } from './watched';
+import { CLAIMS, DATASETS, HAS_ENDED, jobsOf, ownedResources, PODS, UNSETTLED, WORKLOADS } from './watched';
 import { type Outcome, WorkQueue } from './work-queue';
 
 /** What the controller works with. */
@@ -84,7 +83,7 @@ export class Controller {
     for (const key of this.queue.inHand) this.queue.add(key);
     for (const [kind, cache] of this.jobs) {
       for (const job of cache.all()) {
-        if (isUnsettled(job)) this.queue.add(jobKey(kind, job));
+        if (job.state === UNSETTLED) this.queue.add(jobKey(kind, job));
       }
     }
   }
@@ -181,11 +180,4 @@ function matters({ before }: Change, { controller }: KeptObject, { uid, state }:
 
 function jobKey(kind: string, { namespace, name }: KeptObject): string {
   return `${kind}/${namespace}/${name}`;
-}
-
-const UNSETTLED = new Set<unknown>([undefined, 'Invalid', 'Pending']);
-
-/** Whether a job may be judged otherwise by another catalog. */
-function isUnsettled({ json }: KeptObject): boolean {
-  return UNSETTLED.has(text(object(object(JSON.parse(json)).status).phase));
 }

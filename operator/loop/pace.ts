@@ -7,7 +7,7 @@ export type Pace = (change: Change, job: KeptObject) => number;
 /** In milliseconds. What starts a job changes many objects within moments: looked at together they are one look and one status, and a status is a second or two behind. */
 export const PACE = {
   job: 0,
-  ended: 20,
+  urgent: 20,
   others: 1500,
   /** Pods that run, and what runs them, change often, and little of that is told. */
   running: 2000,
@@ -17,9 +17,9 @@ export const PACE = {
 
 export const afterOthers: Pace = (_change, { state }) => (state === RUNNING ? PACE.running : PACE.others);
 
-export const afterRun: Pace = (change, job) => (becomes(change, HAS_ENDED) ? PACE.ended : afterOthers(change, job));
+export const afterRun: Pace = (change, job) => (becomes(change, HAS_ENDED) ? PACE.urgent : afterOthers(change, job));
 
-export const afterPod: Pace = (change, job) => (becomes(change, DISPLACED) ? PACE.ended : afterOthers(change, job));
+export const afterPod: Pace = (change, job) => (becomes(change, DISPLACED) ? PACE.urgent : afterOthers(change, job));
 
 export const afterWorkload: Pace = (change, job) => (change.before?.state !== undefined && change.before.state === change.after?.state ? PACE.stillWaiting : afterOthers(change, job));
 

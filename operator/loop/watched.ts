@@ -5,7 +5,7 @@ import { childResources } from '../../lib/jobs/children';
 import type { JobKind } from '../../lib/jobs/kind';
 import { JOB_KINDS } from '../../lib/jobs/registry';
 import { conditionOf, readConditions } from '../../lib/observed/conditions';
-import { keptMetadata, object, type JsonObject } from '../../lib/observed/read';
+import { keptMetadata, object, text, type JsonObject } from '../../lib/observed/read';
 import { keepPod } from '../../lib/observed/pods';
 import { keepWorkload } from '../../lib/observed/workload';
 import type { WatchedResource } from '../cluster/resource';
@@ -43,6 +43,9 @@ export function ownedResources(catalog: Catalog): WatchedResource[] {
 /** State of a job, or of a run, that has ended. */
 export const HAS_ENDED = 'ended';
 
+/** State of a job that another catalog may have judged otherwise. */
+export const UNSETTLED = 'unsettled';
+
 /** State of a job whose pods run. */
 export const RUNNING = 'running';
 
@@ -51,9 +54,12 @@ export const DISPLACED = 'displaced';
 
 const END_PHASES = new Set<unknown>(['Succeeded', 'Failed']);
 
+const UNSETTLED_PHASES = new Set<unknown>([undefined, 'Invalid', 'Pending']);
+
 function jobState({ status }: JsonObject): string | undefined {
-  const { phase } = object(status);
+  const phase = text(object(status).phase);
   if (END_PHASES.has(phase)) return HAS_ENDED;
+  if (UNSETTLED_PHASES.has(phase)) return UNSETTLED;
   return phase === 'Running' ? RUNNING : undefined;
 }
 

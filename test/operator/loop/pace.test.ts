@@ -8,9 +8,9 @@ const [waits, runs] = [one(), one(RUNNING)];
 
 test('the end of a run, and that a pod goes with its node, are looked at in moments, whatever the job does', () => {
   for (const job of [waits, runs]) {
-    expect(afterRun(change(undefined, HAS_ENDED), job)).toBe(PACE.ended);
+    expect(afterRun(change(undefined, HAS_ENDED), job)).toBe(PACE.urgent);
     // The pod may be gone in a second, and its run would then count as failed by itself.
-    expect(afterPod(change(undefined, DISPLACED), job)).toBe(PACE.ended);
+    expect(afterPod(change(undefined, DISPLACED), job)).toBe(PACE.urgent);
   }
 });
 
